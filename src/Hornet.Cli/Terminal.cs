@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Text;
+
+namespace Hornet.Cli;
+
+/// <summary>Where a command reads and writes. Results go to <see cref="Out"/>; progress, warnings and errors to <see cref="Error"/>.</summary>
+internal sealed record Terminal(TextReader In, TextWriter Out, TextWriter Error)
+{
+    /// <summary>Whether standard error is a terminal, so that progress is worth showing.</summary>
+    public bool ShowsProgress { get; init; }
+
+    /// <summary>Standard output as bytes, for raw results.</summary>
+    public required Func<Stream> OpenRawOutput { get; init; }
+
+    /// <summary>The process's own streams; output is buffered, so the caller flushes it.</summary>
+    public static Terminal OfThisProcess()
+    {
+        UTF8Encoding utf8 = new(encoderShouldEmitUTF8Identifier: false);
+        return new Terminal(
+            Console.In,
+            new StreamWriter(Console.OpenStandardOutput(), utf8, bufferSize: 16384),
+            new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true })
+        {
+            ShowsProgress = !Console.IsErrorRedirected,
+            OpenRawOutput = Console.OpenStandardOutput,
+        };
+    }
+}
