@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Counts packets and bytes by protocol, at XDP.
+ *
+ *   clang -O2 -g -mcpu=v3 -target bpf -c count_protocols.bpf.c -o count_protocols.o && llvm-strip -g count_protocols.o
+ *
+ * (tests/fixtures/build.sh builds the committed object; -g makes the type information, llvm-strip removes what only debuggers read.)
+ */
+#include <linux/bpf.h>
+#include <linux/if_ether.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <bpf/bpf_endian.h>
+#include <bpf/bpf_helpers.h>
+
+/* What is counted: the IP protocol number, or the EtherType where there is no IP. */
+enum protocol {
+	OTHER = 0,
+	ICMP = 1,
+	IGMP = 2,
+	TCP = 6,
+	UDP = 17,
+	GRE = 47,
+	ESP = 50,
+	ICMPV6 = 58,
+	SCTP = 132,
+	ARP = 0x0806,
+};
+
+struct traffic {
+	__u64 packets;
+	__u64 bytes;
+};
+
+struct vlan_tag {
+	__be16 control;
+	__be16 type;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 256);
+	__type(key, enum protocol);
+	__type(value, struct traffic);
+} protocols SEC(".maps");
+
+/* Set before loading: packets of TCP or UDP to or from this port are dropped; 0 drops none. */
+const volatile __u16 drop_port = 0;
+
+__u64 packets_seen = 0;
+__u64 packets_dropped = 0;
+
+static __always_inline void count(enum protocol protocol, __u64 bytes)
+{
+	struct traffic *seen = bpf_map_lookup_elem(&protocols, &protocol);
+
+	if (!seen) {
+		struct traffic none = {};
+
+		bpf_map_update_elem(&protocols, &protocol, &none, BPF_NOEXIST);
+		seen = bpf_map_lookup_elem(&protocols, &protocol);
+		if (!seen)
+			return;
+	}
+	__sync_fetch_and_add(&seen->packets, 1);
+	__sync_fetch_and_add(&seen->bytes, bytes);
+}
+
+/* Only protocols that have a name are told apart. */
+static __always_inline enum protocol named(__u8 ip_protocol)
+{
+	switch (ip_protocol) {
+	case ICMP:
+	case IGMP:
+	case TCP:
+	case UDP:
+	case GRE:
+	case ESP:
+	case ICMPV6:
+	case SCTP:
+		return ip_protocol;
+	default:
+		return OTHER;
+	}
+}
+
+static __always_inline int is_dropped(enum protocol protocol, void *transport, void *end)
+{
+	__be16 *ports = transport;
+
+	if (!drop_port || (protocol != TCP && protocol != UDP) || (void *)(ports + 2) > end)
+		return 0;
+	return ports[0] == bpf_htons(drop_port) || ports[1] == bpf_htons(drop_port);
+}
+
+SEC("xdp")
+int count_protocols(struct xdp_md *ctx)
+{
+	void *data = (void *)(long)ctx->data;
+	void *end = (void *)(long)ctx->data_end;
+	enum protocol protocol = OTHER;
+	struct ethhdr *ethernet = data;
+	void *next = ethernet + 1;
+	void *transport = end;
+	__be16 type;
+
+	__sync_fetch_and_add(&packets_seen, 1);
+	if (next > end)
+		goto counted;
+
+	type = ethernet->h_proto;
+#pragma unroll
+	for (int i = 0; i < 2; i++) {
+		struct vlan_tag *tag = next;
+
+		if (type != bpf_htons(ETH_P_8021Q) && type != bpf_htons(ETH_P_8021AD))
+			break;
+		if ((void *)(tag + 1) > end)
+			goto counted;
+		type = tag->type;
+		next = tag + 1;
+	}
+
+	if (type == bpf_htons(ETH_P_IP)) {
+		struct iphdr *ip = next;
+
+		if ((void *)(ip + 1) > end)
+			goto counted;
+		protocol = named(ip->protocol);
+		/* Only the first fragment has ports. */
+		if (!(ip->frag_off & bpf_htons(0x1fff)))
+			transport = next + ip->ihl * 4;
+	} else if (type == bpf_htons(ETH_P_IPV6)) {
+		struct ipv6hdr *ip6 = next;
+
+		if ((void *)(ip6 + 1) > end)
+			goto counted;
+		protocol = named(ip6->nexthdr);
+		transport = ip6 + 1;
+	} else if (type == bpf_htons(ETH_P_ARP)) {
+		protocol = ARP;
+	}
+
+counted:
+	count(protocol, end - data);
+	if (is_dropped(protocol, transport, end)) {
+		__sync_fetch_and_add(&packets_dropped, 1);
+		return XDP_DROP;
+	}
+	return XDP_PASS;
+}
+
+char LICENSE[] SEC("license") = "Dual MIT/GPL";
