@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
+using System.CommandLine.Help;
+using Hornet.Bytecode;
+using Hornet.Cli.Commands;
 
 namespace Hornet.Cli;
 
@@ -9,17 +12,33 @@ internal static class HornetCommand
     /// <summary>Parses the arguments, runs the verb and returns the exit status.</summary>
     public static int Run(string[] args, Terminal terminal)
     {
-        RootCommand root = new("eBPF for .NET: run, inspect and convert eBPF programs.");
+        RootCommand root = new("eBPF for .NET: run, inspect and convert eBPF programs.")
+        {
+            VmCommand.Create(terminal),
+        };
         InvocationConfiguration configuration = new() { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false };
+        ParseResult parsed = root.Parse(args);
         try
         {
-            ParseResult result = root.Parse(args);
-            int status = result.Invoke(configuration);
-            return result.Errors.Count > 0 ? ExitCode.BadInput : status;
+            int status = parsed.Invoke(configuration);
+            return parsed.Errors.Count > 0 && parsed.Action is not HelpAction ? ExitCode.BadInput : status;
+        }
+        catch (Exception error) when (ExitCodeOf(error) is int exitCode)
+        {
+            terminal.Error.WriteLine($"hornet {parsed.CommandResult.Command.Name}: {error.Message}");
+            return exitCode;
         }
         finally
         {
             terminal.Out.Flush();
         }
     }
+
+    /// <summary>The exit status of an error a user can cause; null for a fault of Hornet's own, which keeps its stack trace.</summary>
+    private static int? ExitCodeOf(Exception error) => error switch
+    {
+        CliException known => known.ExitCode,
+        BpfException or IOException or UnauthorizedAccessException => ExitCode.BadInput,
+        _ => null,
+    };
 }
