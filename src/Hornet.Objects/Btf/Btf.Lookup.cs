@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Hornet.Objects;
+
+// Lookup: from names to ids. The first look-ups scan; after a few of them an index pays, and is built.
+public sealed partial class Btf
+{
+    // Building the index costs about as much as this many scans.
+    private const int ScansBeforeIndexing = 8;
+
+    // More places than this in the strings where the name could start: compare each type's name instead.
+    private const int MaximumPlaces = 16;
+
+    private int _scans;
+    private BtfNameIndex? _index;
+
+    /// <summary>Finds a type by its exact name.</summary>
+    /// <param name="name">The name, without <c>struct</c> and the like.</param>
+    /// <param name="kind">The kind wanted, or null for any. <see cref="BtfKind.Enum"/> and <see cref="BtfKind.Enum64"/> are different kinds here.</param>
+    /// <returns>The type with the lowest id, those of the base first; null where there is none.</returns>
+    /// <exception cref="ObjectFormatException">A record met on the way is damaged.</exception>
+    public BtfType? FindByName(string name, BtfKind? kind = null) => TryFindId(name, kind, out uint id) ? this[id] : null;
+
+    /// <summary>Finds a type's id by its exact name.</summary>
+    /// <param name="name">The name, without <c>struct</c> and the like.</param>
+    /// <param name="kind">The kind wanted, or null for any.</param>
+    /// <param name="id">The lowest id, those of the base first; 0 where there is none.</param>
+    /// <returns>Whether there is one.</returns>
+    /// <exception cref="ObjectFormatException">A record met on the way is damaged.</exception>
+    public bool TryFindId(string name, BtfKind? kind, out uint id)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return TryFindId(Encoding.UTF8.GetBytes(name), kind, out id);
+    }
+
+    /// <summary>Finds all types with a name, those of the base first.</summary>
+    /// <param name="name">The exact name.</param>
+    /// <param name="kind">The kind wanted, or null for any.</param>
+    /// <exception cref="ObjectFormatException">A record met on the way is damaged.</exception>
+    public IReadOnlyList<BtfType> FindAll(string name, BtfKind? kind = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        var ids = new List<uint>();
+        CollectIds(Encoding.UTF8.GetBytes(name), kind, ids);
+        return ids.ConvertAll(id => this[id]);
+    }
+
+    /// <summary>The own types whose name up to a <c>___flavour</c> is the one given, in the order of their ids.</summary>
+    internal void CollectByEssentialName(ReadOnlySpan<byte> essentialName, List<uint> ids) =>
+        Index().Collect(essentialName, essentialOnly: true, ids);
+
+    /// <summary>The length of a type's name without its flavour: what stands before the last <c>___</c> that has something on both sides.</summary>
+    internal static int EssentialLength(ReadOnlySpan<byte> name)
+    {
+        for (int at = name.Length - 5; at >= 0; at--)
+        {
+            if (name[at] != '_' && name[at + 1] == '_' && name[at + 2] == '_' && name[at + 3] == '_' && name[at + 4] != '_')
+                return at + 1;
+        }
+
+        return name.Length;
+    }
+
+    private bool TryFindId(ReadOnlySpan<byte> name, BtfKind? kind, out uint id)
+    {
+        if (Base is not null && Base.TryFindId(name, kind, out id))
+            return true;
+        List<uint>? ids = null;
+        if (_index is not null || Interlocked.Increment(ref _scans) > ScansBeforeIndexing)
+        {
+            Index().Collect(name, essentialOnly: false, ids = []);
+            foreach (uint found in ids)
+            {
+                if (kind is null || KindOf(found) == kind)
+                {
+                    id = found;
+                    return true;
+                }
+            }
+
+            id = 0;
+            return false;
+        }
+
+        return Scan(name, kind, ids, out id);
+    }
+
+    private void CollectIds(ReadOnlySpan<byte> name, BtfKind? kind, List<uint> ids)
+    {
+        Base?.CollectIds(name, kind, ids);
+        if (_index is not null || Interlocked.Increment(ref _scans) > ScansBeforeIndexing)
+        {
+            var own = new List<uint>();
+            Index().Collect(name, essentialOnly: false, own);
+            ids.AddRange(own.Where(id => kind is null || KindOf(id) == kind));
+            return;
+        }
+
+        Scan(name, kind, ids, out _);
+    }
+
+    private BtfNameIndex Index() => _index ?? Interlocked.CompareExchange(ref _index, new BtfNameIndex(this), null) ?? _index;
+
+    /// <summary>
+    /// Looks through the own types. The name is first sought in the strings, which is one vectorised search; each type then costs
+    /// the comparison of a number.
+    /// </summary>
+    /// <param name="name">The name.</param>
+    /// <param name="kind">The kind wanted.</param>
+    /// <param name="all">Where to add all ids, or null to stop at the first.</param>
+    /// <param name="id">The first id.</param>
+    private bool Scan(ReadOnlySpan<byte> name, BtfKind? kind, List<uint>? all, out uint id)
+    {
+        Span<uint> room = stackalloc uint[MaximumPlaces];
+        bool useful = FindPlaces(name, room, out int places);
+        ReadOnlySpan<uint> candidates = room[..places];
+        ReadOnlySpan<byte> bytes = _data.Span;
+        id = 0;
+        if (useful && places == 0)
+            return false;
+        for (int i = 0; i < _count; i++)
+        {
+            int offset = _offsets[i];
+            uint nameOffset = MemoryMarshal.Read<uint>(bytes[offset..]);
+            if (nameOffset == 0)
+                continue;
+            if (IsBigEndian == BitConverter.IsLittleEndian)
+                nameOffset = System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(nameOffset);
+            bool same = useful ? candidates.Contains(nameOffset) : StringBytes(nameOffset).SequenceEqual(name);
+            if (!same || (kind is not null && new BtfRecord(this, offset).Kind != kind))
+                continue;
+            uint found = FirstId + (uint)i;
+            id = id == 0 ? found : id;
+            if (all is null)
+                return true;
+            all.Add(found);
+        }
+
+        return id != 0;
+    }
+
+    /// <summary>All string offsets at which the name stands, up to its end; own strings and those of the bases.</summary>
+    /// <returns>False when there are more than the room has space for.</returns>
+    private bool FindPlaces(ReadOnlySpan<byte> name, Span<uint> places, out int count)
+    {
+        count = 0;
+        for (Btf? part = this; part is not null; part = part.Base)
+        {
+            ReadOnlySpan<byte> strings = part.OwnStrings;
+            int start = 0;
+            while (true)
+            {
+                int at = strings[start..].IndexOf(name);
+                if (at < 0)
+                    break;
+                at += start;
+                start = at + 1;
+                if (strings[at + name.Length] != 0) // never past the end: the last byte is 0, and names hold no 0
+                    continue;
+                if (count == places.Length)
+                    return false;
+                places[count++] = part._firstString + (uint)at;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace Hornet.Objects;
+
+/// <summary>
+/// The named types of one BTF (not of its base) by name: chains in two arrays of ids, nothing per type. Names are hashed without their
+/// flavour (<c>task_struct___old</c> as <c>task_struct</c>), so that one index serves exact look-ups and the candidates of CO-RE.
+/// </summary>
+internal sealed class BtfNameIndex
+{
+    private readonly Btf _btf;
+    private readonly int[] _heads;
+    private readonly int[] _next;
+
+    public BtfNameIndex(Btf btf)
+    {
+        _btf = btf;
+        int count = (int)(btf.TypeCount - btf.FirstId);
+        _heads = new int[System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, count / 2))];
+        _next = new int[count];
+        // From the last to the first, so that each chain starts with its lowest id.
+        for (int i = count - 1; i >= 0; i--)
+        {
+            BtfRecord record = btf.Record(btf.FirstId + (uint)i);
+            if (record.NameOffset == 0)
+                continue;
+            ReadOnlySpan<byte> name = record.Name;
+            ref int head = ref _heads[Bucket(name[..Btf.EssentialLength(name)])];
+            _next[i] = head;
+            head = i + 1;
+        }
+    }
+
+    /// <summary>Adds the ids of the types with a name, lowest first.</summary>
+    /// <param name="name">The exact name, or with <paramref name="essentialOnly"/> the name without flavour.</param>
+    /// <param name="essentialOnly">Whether types of every flavour count.</param>
+    /// <param name="ids">Where to add.</param>
+    public void Collect(ReadOnlySpan<byte> name, bool essentialOnly, List<uint> ids)
+    {
+        for (int i = _heads[Bucket(essentialOnly ? name : name[..Btf.EssentialLength(name)])]; i != 0; i = _next[i - 1])
+        {
+            uint id = _btf.FirstId + (uint)(i - 1);
+            ReadOnlySpan<byte> found = _btf.Record(id).Name;
+            if (found.SequenceEqual(name) || (essentialOnly && found[..Btf.EssentialLength(found)].SequenceEqual(name)))
+                ids.Add(id);
+        }
+    }
+
+    private int Bucket(ReadOnlySpan<byte> name)
+    {
+        var hash = default(HashCode);
+        hash.AddBytes(name); // seeded per process, so that nobody can prepare names that collide
+        return hash.ToHashCode() & (_heads.Length - 1);
+    }
+}
