@@ -13,7 +13,7 @@ namespace Hornet.Bytecode;
 /// The value's bytes in memory are the little-endian encoding, so a span of instructions can be handed to a little-endian kernel as it is.
 /// </remarks>
 [StructLayout(LayoutKind.Sequential, Size = SizeInBytes)]
-public readonly struct Instruction : IEquatable<Instruction>
+public readonly partial struct Instruction : IEquatable<Instruction>
 {
     /// <summary>The size of one slot, in bytes.</summary>
     public const int SizeInBytes = 8;
