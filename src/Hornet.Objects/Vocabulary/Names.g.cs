@@ -310,46 +310,46 @@ public static partial class Names
     }
 
     /// <summary>The kernel's word, for example <c>cgroup</c>; a number for a value that is not known.</summary>
-    public static string ToText(this LinkType value) => value switch
+    public static string ToText(this BpfLinkType value) => value switch
     {
-        LinkType.Unspec => "unspec",
-        LinkType.RawTracepoint => "raw_tracepoint",
-        LinkType.Tracing => "tracing",
-        LinkType.Cgroup => "cgroup",
-        LinkType.Iterator => "iter",
-        LinkType.NetworkNamespace => "netns",
-        LinkType.Xdp => "xdp",
-        LinkType.PerfEvent => "perf_event",
-        LinkType.KprobeMulti => "kprobe_multi",
-        LinkType.StructOperations => "struct_ops",
-        LinkType.Netfilter => "netfilter",
-        LinkType.Tcx => "tcx",
-        LinkType.UprobeMulti => "uprobe_multi",
-        LinkType.Netkit => "netkit",
-        LinkType.SockMap => "sockmap",
+        BpfLinkType.Unspec => "unspec",
+        BpfLinkType.RawTracepoint => "raw_tracepoint",
+        BpfLinkType.Tracing => "tracing",
+        BpfLinkType.Cgroup => "cgroup",
+        BpfLinkType.Iterator => "iter",
+        BpfLinkType.NetworkNamespace => "netns",
+        BpfLinkType.Xdp => "xdp",
+        BpfLinkType.PerfEvent => "perf_event",
+        BpfLinkType.KprobeMulti => "kprobe_multi",
+        BpfLinkType.StructOperations => "struct_ops",
+        BpfLinkType.Netfilter => "netfilter",
+        BpfLinkType.Tcx => "tcx",
+        BpfLinkType.UprobeMulti => "uprobe_multi",
+        BpfLinkType.Netkit => "netkit",
+        BpfLinkType.SockMap => "sockmap",
         _ => ((uint)value).ToString(CultureInfo.InvariantCulture),
     };
 
     /// <summary>Reads a kernel's word, as <c>ToText</c> writes it; case matters.</summary>
-    public static bool TryParse(ReadOnlySpan<char> text, out LinkType value)
+    public static bool TryParse(ReadOnlySpan<char> text, out BpfLinkType value)
     {
-        LinkType? found = text switch
+        BpfLinkType? found = text switch
         {
-            "unspec" => LinkType.Unspec,
-            "raw_tracepoint" => LinkType.RawTracepoint,
-            "tracing" => LinkType.Tracing,
-            "cgroup" => LinkType.Cgroup,
-            "iter" => LinkType.Iterator,
-            "netns" => LinkType.NetworkNamespace,
-            "xdp" => LinkType.Xdp,
-            "perf_event" => LinkType.PerfEvent,
-            "kprobe_multi" => LinkType.KprobeMulti,
-            "struct_ops" => LinkType.StructOperations,
-            "netfilter" => LinkType.Netfilter,
-            "tcx" => LinkType.Tcx,
-            "uprobe_multi" => LinkType.UprobeMulti,
-            "netkit" => LinkType.Netkit,
-            "sockmap" => LinkType.SockMap,
+            "unspec" => BpfLinkType.Unspec,
+            "raw_tracepoint" => BpfLinkType.RawTracepoint,
+            "tracing" => BpfLinkType.Tracing,
+            "cgroup" => BpfLinkType.Cgroup,
+            "iter" => BpfLinkType.Iterator,
+            "netns" => BpfLinkType.NetworkNamespace,
+            "xdp" => BpfLinkType.Xdp,
+            "perf_event" => BpfLinkType.PerfEvent,
+            "kprobe_multi" => BpfLinkType.KprobeMulti,
+            "struct_ops" => BpfLinkType.StructOperations,
+            "netfilter" => BpfLinkType.Netfilter,
+            "tcx" => BpfLinkType.Tcx,
+            "uprobe_multi" => BpfLinkType.UprobeMulti,
+            "netkit" => BpfLinkType.Netkit,
+            "sockmap" => BpfLinkType.SockMap,
             _ => null,
         };
         value = found.GetValueOrDefault();

@@ -5,7 +5,7 @@
 namespace Hornet.Objects;
 
 /// <summary>The kind of a link: a live attachment of a program. <c>enum bpf_link_type</c>.</summary>
-public enum LinkType : uint
+public enum BpfLinkType : uint
 {
     /// <summary><c>BPF_LINK_TYPE_UNSPEC</c>.</summary>
     Unspec = 0,
