@@ -40,6 +40,9 @@ public sealed record ProgramSpec
     /// <summary>CO-RE relocations, ordered by instruction; a host applies them against the BTF of its kernel.</summary>
     public ImmutableArray<CoreRelocation> CoreRelocations { get; init; } = [];
 
+    /// <summary>Instructions that CO-RE relocation made unusable, each with the reason, for a host to tell when one is reached; empty before relocation.</summary>
+    public ImmutableArray<PoisonedInstruction> PoisonedInstructions { get; init; } = [];
+
     /// <summary>Where each function starts, ordered; the first is the program itself, at instruction 0.</summary>
     public ImmutableArray<FunctionInfo> Functions { get; init; } = [];
 
