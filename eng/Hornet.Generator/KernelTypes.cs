@@ -83,6 +83,19 @@ internal sealed class KernelTypes
         return null;
     }
 
+    /// <summary>The id of a function, structure or typedef, or 0.</summary>
+    public uint Id(string kind, string name)
+    {
+        int wanted = kind == "func" ? KindFunction : kind == "struct" ? KindStruct : KindTypedef;
+        for (int id = 1; id < _types.Count; id++)
+        {
+            if (Kind(_types[id]) == wanted && Text(U32(_types[id])) == name)
+                return (uint)id;
+        }
+
+        return 0;
+    }
+
     private void Flatten(int at, int baseBits, List<FieldFacts> fields)
     {
         bool bitFields = U32(at + 4) >> 31 != 0;

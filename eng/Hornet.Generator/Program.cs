@@ -6,6 +6,7 @@ const string Usage = """
 
       generate [FOLDER]   write the sources (into FOLDER instead of the library's)
       snapshot [FILE]     take the kernel's enumerations and structures from /sys/kernel/btf/vmlinux into data/kernel.txt (or FILE)
+      probe [FILE]        as root: ask the running kernel's verifier what each program type may do, into data/probed.txt (or FILE)
     """;
 
 string repository = DataFile.FindRepository(AppContext.BaseDirectory);
@@ -19,6 +20,9 @@ switch (args)
         return 0;
     case ["snapshot"] or ["snapshot", _]:
         File.WriteAllText(args.Length > 1 ? args[1] : Path.Combine(data, "kernel.txt"), Vocabulary.TakeSnapshot(data));
+        return 0;
+    case ["probe"] or ["probe", _]:
+        File.WriteAllText(args.Length > 1 ? args[1] : Path.Combine(data, "probed.txt"), Vocabulary.Probe(data));
         return 0;
     default:
         Console.Error.WriteLine(Usage);

@@ -796,4 +796,533 @@ public static partial class Names
         value = found.GetValueOrDefault();
         return found is not null;
     }
+
+    /// <summary>The kernel's word, for example <c>map_delete_elem</c>; a number for a value that is not known.</summary>
+    public static string ToText(this BpfCommand value) => value switch
+    {
+        BpfCommand.MapCreate => "map_create",
+        BpfCommand.MapLookupElement => "map_lookup_elem",
+        BpfCommand.MapUpdateElement => "map_update_elem",
+        BpfCommand.MapDeleteElement => "map_delete_elem",
+        BpfCommand.MapGetNextKey => "map_get_next_key",
+        BpfCommand.ProgramLoad => "prog_load",
+        BpfCommand.ObjectPin => "obj_pin",
+        BpfCommand.ObjectGet => "obj_get",
+        BpfCommand.ProgramAttach => "prog_attach",
+        BpfCommand.ProgramDetach => "prog_detach",
+        BpfCommand.ProgramTestRun => "prog_test_run",
+        BpfCommand.ProgramGetNextId => "prog_get_next_id",
+        BpfCommand.MapGetNextId => "map_get_next_id",
+        BpfCommand.ProgramGetFileDescriptorById => "prog_get_fd_by_id",
+        BpfCommand.MapGetFileDescriptorById => "map_get_fd_by_id",
+        BpfCommand.ObjectGetInfoByFileDescriptor => "obj_get_info_by_fd",
+        BpfCommand.ProgramQuery => "prog_query",
+        BpfCommand.RawTracepointOpen => "raw_tracepoint_open",
+        BpfCommand.BtfLoad => "btf_load",
+        BpfCommand.BtfGetFileDescriptorById => "btf_get_fd_by_id",
+        BpfCommand.TaskFileDescriptorQuery => "task_fd_query",
+        BpfCommand.MapLookupAndDeleteElement => "map_lookup_and_delete_elem",
+        BpfCommand.MapFreeze => "map_freeze",
+        BpfCommand.BtfGetNextId => "btf_get_next_id",
+        BpfCommand.MapLookupBatch => "map_lookup_batch",
+        BpfCommand.MapLookupAndDeleteBatch => "map_lookup_and_delete_batch",
+        BpfCommand.MapUpdateBatch => "map_update_batch",
+        BpfCommand.MapDeleteBatch => "map_delete_batch",
+        BpfCommand.LinkCreate => "link_create",
+        BpfCommand.LinkUpdate => "link_update",
+        BpfCommand.LinkGetFileDescriptorById => "link_get_fd_by_id",
+        BpfCommand.LinkGetNextId => "link_get_next_id",
+        BpfCommand.EnableStats => "enable_stats",
+        BpfCommand.IteratorCreate => "iter_create",
+        BpfCommand.LinkDetach => "link_detach",
+        BpfCommand.ProgramBindMap => "prog_bind_map",
+        BpfCommand.TokenCreate => "token_create",
+        BpfCommand.ProgramStreamReadByFileDescriptor => "prog_stream_read_by_fd",
+        _ => ((int)value).ToString(CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>Reads a kernel's word, as <c>ToText</c> writes it; case matters.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out BpfCommand value)
+    {
+        BpfCommand? found = text switch
+        {
+            "map_create" => BpfCommand.MapCreate,
+            "map_lookup_elem" => BpfCommand.MapLookupElement,
+            "map_update_elem" => BpfCommand.MapUpdateElement,
+            "map_delete_elem" => BpfCommand.MapDeleteElement,
+            "map_get_next_key" => BpfCommand.MapGetNextKey,
+            "prog_load" => BpfCommand.ProgramLoad,
+            "obj_pin" => BpfCommand.ObjectPin,
+            "obj_get" => BpfCommand.ObjectGet,
+            "prog_attach" => BpfCommand.ProgramAttach,
+            "prog_detach" => BpfCommand.ProgramDetach,
+            "prog_test_run" => BpfCommand.ProgramTestRun,
+            "prog_get_next_id" => BpfCommand.ProgramGetNextId,
+            "map_get_next_id" => BpfCommand.MapGetNextId,
+            "prog_get_fd_by_id" => BpfCommand.ProgramGetFileDescriptorById,
+            "map_get_fd_by_id" => BpfCommand.MapGetFileDescriptorById,
+            "obj_get_info_by_fd" => BpfCommand.ObjectGetInfoByFileDescriptor,
+            "prog_query" => BpfCommand.ProgramQuery,
+            "raw_tracepoint_open" => BpfCommand.RawTracepointOpen,
+            "btf_load" => BpfCommand.BtfLoad,
+            "btf_get_fd_by_id" => BpfCommand.BtfGetFileDescriptorById,
+            "task_fd_query" => BpfCommand.TaskFileDescriptorQuery,
+            "map_lookup_and_delete_elem" => BpfCommand.MapLookupAndDeleteElement,
+            "map_freeze" => BpfCommand.MapFreeze,
+            "btf_get_next_id" => BpfCommand.BtfGetNextId,
+            "map_lookup_batch" => BpfCommand.MapLookupBatch,
+            "map_lookup_and_delete_batch" => BpfCommand.MapLookupAndDeleteBatch,
+            "map_update_batch" => BpfCommand.MapUpdateBatch,
+            "map_delete_batch" => BpfCommand.MapDeleteBatch,
+            "link_create" => BpfCommand.LinkCreate,
+            "link_update" => BpfCommand.LinkUpdate,
+            "link_get_fd_by_id" => BpfCommand.LinkGetFileDescriptorById,
+            "link_get_next_id" => BpfCommand.LinkGetNextId,
+            "enable_stats" => BpfCommand.EnableStats,
+            "iter_create" => BpfCommand.IteratorCreate,
+            "link_detach" => BpfCommand.LinkDetach,
+            "prog_bind_map" => BpfCommand.ProgramBindMap,
+            "token_create" => BpfCommand.TokenCreate,
+            "prog_stream_read_by_fd" => BpfCommand.ProgramStreamReadByFileDescriptor,
+            _ => null,
+        };
+        value = found.GetValueOrDefault();
+        return found is not null;
+    }
+
+    /// <summary>The kernel's word, for example <c>tx</c>; a number for a value that is not known.</summary>
+    public static string ToText(this XdpAction value) => value switch
+    {
+        XdpAction.Aborted => "aborted",
+        XdpAction.Drop => "drop",
+        XdpAction.Pass => "pass",
+        XdpAction.Transmit => "tx",
+        XdpAction.Redirect => "redirect",
+        _ => ((uint)value).ToString(CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>Reads a kernel's word, as <c>ToText</c> writes it; case matters.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out XdpAction value)
+    {
+        XdpAction? found = text switch
+        {
+            "aborted" => XdpAction.Aborted,
+            "drop" => XdpAction.Drop,
+            "pass" => XdpAction.Pass,
+            "tx" => XdpAction.Transmit,
+            "redirect" => XdpAction.Redirect,
+            _ => null,
+        };
+        value = found.GetValueOrDefault();
+        return found is not null;
+    }
+
+    /// <summary>The kernel's word, for example <c>shot</c>; a number for a value that is not known.</summary>
+    public static string ToText(this TrafficControlAction value) => value switch
+    {
+        TrafficControlAction.Unspec => "unspec",
+        TrafficControlAction.Ok => "ok",
+        TrafficControlAction.Reclassify => "reclassify",
+        TrafficControlAction.Shot => "shot",
+        TrafficControlAction.Pipe => "pipe",
+        TrafficControlAction.Stolen => "stolen",
+        TrafficControlAction.Queued => "queued",
+        TrafficControlAction.Repeat => "repeat",
+        TrafficControlAction.Redirect => "redirect",
+        TrafficControlAction.Trap => "trap",
+        _ => ((int)value).ToString(CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>Reads a kernel's word, as <c>ToText</c> writes it; case matters.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out TrafficControlAction value)
+    {
+        TrafficControlAction? found = text switch
+        {
+            "unspec" => TrafficControlAction.Unspec,
+            "ok" => TrafficControlAction.Ok,
+            "reclassify" => TrafficControlAction.Reclassify,
+            "shot" => TrafficControlAction.Shot,
+            "pipe" => TrafficControlAction.Pipe,
+            "stolen" => TrafficControlAction.Stolen,
+            "queued" => TrafficControlAction.Queued,
+            "repeat" => TrafficControlAction.Repeat,
+            "redirect" => TrafficControlAction.Redirect,
+            "trap" => TrafficControlAction.Trap,
+            _ => null,
+        };
+        value = found.GetValueOrDefault();
+        return found is not null;
+    }
+
+    /// <summary>The kernel's word, for example <c>redirect</c>; a number for a value that is not known.</summary>
+    public static string ToText(this TcxAction value) => value switch
+    {
+        TcxAction.Next => "next",
+        TcxAction.Pass => "pass",
+        TcxAction.Drop => "drop",
+        TcxAction.Redirect => "redirect",
+        _ => ((int)value).ToString(CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>Reads a kernel's word, as <c>ToText</c> writes it; case matters.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out TcxAction value)
+    {
+        TcxAction? found = text switch
+        {
+            "next" => TcxAction.Next,
+            "pass" => TcxAction.Pass,
+            "drop" => TcxAction.Drop,
+            "redirect" => TcxAction.Redirect,
+            _ => null,
+        };
+        value = found.GetValueOrDefault();
+        return found is not null;
+    }
+
+    /// <summary>The kernel's word, for example <c>pass</c>; a number for a value that is not known.</summary>
+    public static string ToText(this SkAction value) => value switch
+    {
+        SkAction.Drop => "drop",
+        SkAction.Pass => "pass",
+        _ => ((int)value).ToString(CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>Reads a kernel's word, as <c>ToText</c> writes it; case matters.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out SkAction value)
+    {
+        SkAction? found = text switch
+        {
+            "drop" => SkAction.Drop,
+            "pass" => SkAction.Pass,
+            _ => null,
+        };
+        value = found.GetValueOrDefault();
+        return found is not null;
+    }
+
+    /// <summary>The kernel's word, for example <c>lwt_reroute</c>; a number for a value that is not known.</summary>
+    public static string ToText(this ReturnCode value) => value switch
+    {
+        ReturnCode.Ok => "ok",
+        ReturnCode.Drop => "drop",
+        ReturnCode.Redirect => "redirect",
+        ReturnCode.LightweightTunnelReroute => "lwt_reroute",
+        ReturnCode.FlowDissectorContinue => "flow_dissector_continue",
+        _ => ((int)value).ToString(CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>Reads a kernel's word, as <c>ToText</c> writes it; case matters.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out ReturnCode value)
+    {
+        ReturnCode? found = text switch
+        {
+            "ok" => ReturnCode.Ok,
+            "drop" => ReturnCode.Drop,
+            "redirect" => ReturnCode.Redirect,
+            "lwt_reroute" => ReturnCode.LightweightTunnelReroute,
+            "flow_dissector_continue" => ReturnCode.FlowDissectorContinue,
+            _ => null,
+        };
+        value = found.GetValueOrDefault();
+        return found is not null;
+    }
+
+    /// <summary>The kernel's word, for example <c>accept</c>; a number for a value that is not known.</summary>
+    public static string ToText(this NetfilterVerdict value) => value switch
+    {
+        NetfilterVerdict.Drop => "drop",
+        NetfilterVerdict.Accept => "accept",
+        _ => ((uint)value).ToString(CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>Reads a kernel's word, as <c>ToText</c> writes it; case matters.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out NetfilterVerdict value)
+    {
+        NetfilterVerdict? found = text switch
+        {
+            "drop" => NetfilterVerdict.Drop,
+            "accept" => NetfilterVerdict.Accept,
+            _ => null,
+        };
+        value = found.GetValueOrDefault();
+        return found is not null;
+    }
+
+    /// <summary>The kernel's word, for example <c>prohibit</c>; a number for a value that is not known.</summary>
+    public static string ToText(this FibLookupResult value) => value switch
+    {
+        FibLookupResult.Success => "success",
+        FibLookupResult.Blackhole => "blackhole",
+        FibLookupResult.Unreachable => "unreachable",
+        FibLookupResult.Prohibit => "prohibit",
+        FibLookupResult.NotForwarded => "not_fwded",
+        FibLookupResult.ForwardingDisabled => "fwd_disabled",
+        FibLookupResult.UnsupportedLightweightTunnel => "unsupp_lwt",
+        FibLookupResult.NoNeighbour => "no_neigh",
+        FibLookupResult.FragmentationNeeded => "frag_needed",
+        FibLookupResult.NoSourceAddress => "no_src_addr",
+        _ => ((int)value).ToString(CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>Reads a kernel's word, as <c>ToText</c> writes it; case matters.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out FibLookupResult value)
+    {
+        FibLookupResult? found = text switch
+        {
+            "success" => FibLookupResult.Success,
+            "blackhole" => FibLookupResult.Blackhole,
+            "unreachable" => FibLookupResult.Unreachable,
+            "prohibit" => FibLookupResult.Prohibit,
+            "not_fwded" => FibLookupResult.NotForwarded,
+            "fwd_disabled" => FibLookupResult.ForwardingDisabled,
+            "unsupp_lwt" => FibLookupResult.UnsupportedLightweightTunnel,
+            "no_neigh" => FibLookupResult.NoNeighbour,
+            "frag_needed" => FibLookupResult.FragmentationNeeded,
+            "no_src_addr" => FibLookupResult.NoSourceAddress,
+            _ => null,
+        };
+        value = found.GetValueOrDefault();
+        return found is not null;
+    }
+
+    /// <summary>The kernel's word, for example <c>segs_toobig</c>; a number for a value that is not known.</summary>
+    public static string ToText(this CheckMtuResult value) => value switch
+    {
+        CheckMtuResult.Success => "success",
+        CheckMtuResult.FragmentationNeeded => "frag_needed",
+        CheckMtuResult.SegmentsTooBig => "segs_toobig",
+        _ => ((int)value).ToString(CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>Reads a kernel's word, as <c>ToText</c> writes it; case matters.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out CheckMtuResult value)
+    {
+        CheckMtuResult? found = text switch
+        {
+            "success" => CheckMtuResult.Success,
+            "frag_needed" => CheckMtuResult.FragmentationNeeded,
+            "segs_toobig" => CheckMtuResult.SegmentsTooBig,
+            _ => null,
+        };
+        value = found.GetValueOrDefault();
+        return found is not null;
+    }
+
+    /// <summary>The kernel's word, for example <c>tcp_connect_cb</c>; a number for a value that is not known.</summary>
+    public static string ToText(this SockOperationsEvent value) => value switch
+    {
+        SockOperationsEvent.None => "void",
+        SockOperationsEvent.TimeoutInitialise => "timeout_init",
+        SockOperationsEvent.ReceiveWindowInitialise => "rwnd_init",
+        SockOperationsEvent.TcpConnect => "tcp_connect_cb",
+        SockOperationsEvent.ActiveEstablished => "active_established_cb",
+        SockOperationsEvent.PassiveEstablished => "passive_established_cb",
+        SockOperationsEvent.NeedsEcn => "needs_ecn",
+        SockOperationsEvent.BaseRoundTripTime => "base_rtt",
+        SockOperationsEvent.RetransmitTimeout => "rto_cb",
+        SockOperationsEvent.Retransmit => "retrans_cb",
+        SockOperationsEvent.State => "state_cb",
+        SockOperationsEvent.TcpListen => "tcp_listen_cb",
+        SockOperationsEvent.RoundTripTime => "rtt_cb",
+        SockOperationsEvent.ParseHeaderOption => "parse_hdr_opt_cb",
+        SockOperationsEvent.HeaderOptionLength => "hdr_opt_len_cb",
+        SockOperationsEvent.WriteHeaderOption => "write_hdr_opt_cb",
+        SockOperationsEvent.TimestampScheduled => "tstamp_sched_cb",
+        SockOperationsEvent.TimestampSentBySoftware => "tstamp_snd_sw_cb",
+        SockOperationsEvent.TimestampSentByHardware => "tstamp_snd_hw_cb",
+        SockOperationsEvent.TimestampAcknowledged => "tstamp_ack_cb",
+        SockOperationsEvent.TimestampSendMessage => "tstamp_sendmsg_cb",
+        _ => ((uint)value).ToString(CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>Reads a kernel's word, as <c>ToText</c> writes it; case matters.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out SockOperationsEvent value)
+    {
+        SockOperationsEvent? found = text switch
+        {
+            "void" => SockOperationsEvent.None,
+            "timeout_init" => SockOperationsEvent.TimeoutInitialise,
+            "rwnd_init" => SockOperationsEvent.ReceiveWindowInitialise,
+            "tcp_connect_cb" => SockOperationsEvent.TcpConnect,
+            "active_established_cb" => SockOperationsEvent.ActiveEstablished,
+            "passive_established_cb" => SockOperationsEvent.PassiveEstablished,
+            "needs_ecn" => SockOperationsEvent.NeedsEcn,
+            "base_rtt" => SockOperationsEvent.BaseRoundTripTime,
+            "rto_cb" => SockOperationsEvent.RetransmitTimeout,
+            "retrans_cb" => SockOperationsEvent.Retransmit,
+            "state_cb" => SockOperationsEvent.State,
+            "tcp_listen_cb" => SockOperationsEvent.TcpListen,
+            "rtt_cb" => SockOperationsEvent.RoundTripTime,
+            "parse_hdr_opt_cb" => SockOperationsEvent.ParseHeaderOption,
+            "hdr_opt_len_cb" => SockOperationsEvent.HeaderOptionLength,
+            "write_hdr_opt_cb" => SockOperationsEvent.WriteHeaderOption,
+            "tstamp_sched_cb" => SockOperationsEvent.TimestampScheduled,
+            "tstamp_snd_sw_cb" => SockOperationsEvent.TimestampSentBySoftware,
+            "tstamp_snd_hw_cb" => SockOperationsEvent.TimestampSentByHardware,
+            "tstamp_ack_cb" => SockOperationsEvent.TimestampAcknowledged,
+            "tstamp_sendmsg_cb" => SockOperationsEvent.TimestampSendMessage,
+            _ => null,
+        };
+        value = found.GetValueOrDefault();
+        return found is not null;
+    }
+
+    /// <summary>The kernel's word, for example <c>fin_wait1</c>; a number for a value that is not known.</summary>
+    public static string ToText(this TcpState value) => value switch
+    {
+        TcpState.Established => "established",
+        TcpState.SynSent => "syn_sent",
+        TcpState.SynRecv => "syn_recv",
+        TcpState.FinWait1 => "fin_wait1",
+        TcpState.FinWait2 => "fin_wait2",
+        TcpState.TimeWait => "time_wait",
+        TcpState.Close => "close",
+        TcpState.CloseWait => "close_wait",
+        TcpState.LastAck => "last_ack",
+        TcpState.Listen => "listen",
+        TcpState.Closing => "closing",
+        TcpState.NewSynRecv => "new_syn_recv",
+        TcpState.BoundInactive => "bound_inactive",
+        _ => ((uint)value).ToString(CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>Reads a kernel's word, as <c>ToText</c> writes it; case matters.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out TcpState value)
+    {
+        TcpState? found = text switch
+        {
+            "established" => TcpState.Established,
+            "syn_sent" => TcpState.SynSent,
+            "syn_recv" => TcpState.SynRecv,
+            "fin_wait1" => TcpState.FinWait1,
+            "fin_wait2" => TcpState.FinWait2,
+            "time_wait" => TcpState.TimeWait,
+            "close" => TcpState.Close,
+            "close_wait" => TcpState.CloseWait,
+            "last_ack" => TcpState.LastAck,
+            "listen" => TcpState.Listen,
+            "closing" => TcpState.Closing,
+            "new_syn_recv" => TcpState.NewSynRecv,
+            "bound_inactive" => TcpState.BoundInactive,
+            _ => null,
+        };
+        value = found.GetValueOrDefault();
+        return found is not null;
+    }
+
+    /// <summary>The kernel's word, for example <c>skb</c>; a number for a value that is not known.</summary>
+    public static string ToText(this DynptrType value) => value switch
+    {
+        DynptrType.Invalid => "invalid",
+        DynptrType.Local => "local",
+        DynptrType.RingBuffer => "ringbuf",
+        DynptrType.Skb => "skb",
+        DynptrType.Xdp => "xdp",
+        DynptrType.SkbMeta => "skb_meta",
+        _ => ((uint)value).ToString(CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>Reads a kernel's word, as <c>ToText</c> writes it; case matters.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out DynptrType value)
+    {
+        DynptrType? found = text switch
+        {
+            "invalid" => DynptrType.Invalid,
+            "local" => DynptrType.Local,
+            "ringbuf" => DynptrType.RingBuffer,
+            "skb" => DynptrType.Skb,
+            "xdp" => DynptrType.Xdp,
+            "skb_meta" => DynptrType.SkbMeta,
+            _ => null,
+        };
+        value = found.GetValueOrDefault();
+        return found is not null;
+    }
+
+    /// <summary>The kernel's word, for example <c>kretprobe</c>; a number for a value that is not known.</summary>
+    public static string ToText(this TaskFileDescriptorType value) => value switch
+    {
+        TaskFileDescriptorType.RawTracepoint => "raw_tracepoint",
+        TaskFileDescriptorType.Tracepoint => "tracepoint",
+        TaskFileDescriptorType.Kprobe => "kprobe",
+        TaskFileDescriptorType.Kretprobe => "kretprobe",
+        TaskFileDescriptorType.Uprobe => "uprobe",
+        TaskFileDescriptorType.Uretprobe => "uretprobe",
+        _ => ((uint)value).ToString(CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>Reads a kernel's word, as <c>ToText</c> writes it; case matters.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out TaskFileDescriptorType value)
+    {
+        TaskFileDescriptorType? found = text switch
+        {
+            "raw_tracepoint" => TaskFileDescriptorType.RawTracepoint,
+            "tracepoint" => TaskFileDescriptorType.Tracepoint,
+            "kprobe" => TaskFileDescriptorType.Kprobe,
+            "kretprobe" => TaskFileDescriptorType.Kretprobe,
+            "uprobe" => TaskFileDescriptorType.Uprobe,
+            "uretprobe" => TaskFileDescriptorType.Uretprobe,
+            _ => null,
+        };
+        value = found.GetValueOrDefault();
+        return found is not null;
+    }
+
+    /// <summary>The kernel's word, for example <c>kprobe</c>; a number for a value that is not known.</summary>
+    public static string ToText(this PerfEventLinkType value) => value switch
+    {
+        PerfEventLinkType.Unspec => "unspec",
+        PerfEventLinkType.Uprobe => "uprobe",
+        PerfEventLinkType.Uretprobe => "uretprobe",
+        PerfEventLinkType.Kprobe => "kprobe",
+        PerfEventLinkType.Kretprobe => "kretprobe",
+        PerfEventLinkType.Tracepoint => "tracepoint",
+        PerfEventLinkType.Event => "event",
+        _ => ((uint)value).ToString(CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>Reads a kernel's word, as <c>ToText</c> writes it; case matters.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out PerfEventLinkType value)
+    {
+        PerfEventLinkType? found = text switch
+        {
+            "unspec" => PerfEventLinkType.Unspec,
+            "uprobe" => PerfEventLinkType.Uprobe,
+            "uretprobe" => PerfEventLinkType.Uretprobe,
+            "kprobe" => PerfEventLinkType.Kprobe,
+            "kretprobe" => PerfEventLinkType.Kretprobe,
+            "tracepoint" => PerfEventLinkType.Tracepoint,
+            "event" => PerfEventLinkType.Event,
+            _ => null,
+        };
+        value = found.GetValueOrDefault();
+        return found is not null;
+    }
+
+    /// <summary>The kernel's word, for example <c>descendants_post</c>; a number for a value that is not known.</summary>
+    public static string ToText(this CgroupIteratorOrder value) => value switch
+    {
+        CgroupIteratorOrder.Unspec => "order_unspec",
+        CgroupIteratorOrder.SelfOnly => "self_only",
+        CgroupIteratorOrder.DescendantsPreOrder => "descendants_pre",
+        CgroupIteratorOrder.DescendantsPostOrder => "descendants_post",
+        CgroupIteratorOrder.AncestorsUp => "ancestors_up",
+        _ => ((uint)value).ToString(CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>Reads a kernel's word, as <c>ToText</c> writes it; case matters.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out CgroupIteratorOrder value)
+    {
+        CgroupIteratorOrder? found = text switch
+        {
+            "order_unspec" => CgroupIteratorOrder.Unspec,
+            "self_only" => CgroupIteratorOrder.SelfOnly,
+            "descendants_pre" => CgroupIteratorOrder.DescendantsPreOrder,
+            "descendants_post" => CgroupIteratorOrder.DescendantsPostOrder,
+            "ancestors_up" => CgroupIteratorOrder.AncestorsUp,
+            _ => null,
+        };
+        value = found.GetValueOrDefault();
+        return found is not null;
+    }
 }
