@@ -26,16 +26,18 @@ internal sealed class ProbedProfile
 /// <summary>Reads data/probed.txt and data/unprobed.txt.</summary>
 internal static class ProbedTable
 {
-    public static IReadOnlyList<ProbedProfile> Parse(IEnumerable<string> lines)
+    public static IReadOnlyList<ProbedProfile> Parse(IEnumerable<string> probed, IEnumerable<string> unprobed)
     {
         var profiles = new List<ProbedProfile>();
-        foreach (string line in DataFile.Meaningful(lines))
+        foreach (string line in DataFile.Meaningful(probed.Concat(unprobed)))
         {
             string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (words[0] == "profile")
                 profiles.Add(new ProbedProfile { ProgramType = words[1], AttachType = words[2], Context = words[3] });
             else if (words[0] == "helpers")
                 profiles[^1].Helpers.UnionWith(words.Skip(1));
+            else if (words[0] == "also")
+                Also(profiles, words);
             else if (words[0] == "returns")
                 profiles[^1].Returns = (Number(words[1]), Number(words[2]));
             else
@@ -43,6 +45,12 @@ internal static class ProbedTable
         }
 
         return profiles;
+    }
+
+    private static void Also(List<ProbedProfile> profiles, string[] words)
+    {
+        foreach (ProbedProfile profile in profiles.Where(profile => words.AsSpan(2).Contains(profile.ProgramType)))
+            profile.Helpers.Add(words[1]);
     }
 
     private static void ParseAccess(ProbedProfile profile, string[] words)

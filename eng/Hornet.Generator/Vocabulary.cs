@@ -18,7 +18,7 @@ internal static class Vocabulary
             yield return ($"{plan.Name}.g.cs", EnumEmitter.Enumeration(plan, members));
         yield return ("Names.g.cs", EnumEmitter.Names(enums.Where(e => e.Plan.HasText)));
 
-        ProbedProfile[] profiles = [.. ProbedTable.Parse(Lines(data, "probed.txt")), .. ProbedTable.Parse(Lines(data, "unprobed.txt"))];
+        IReadOnlyList<ProbedProfile> profiles = ProbedTable.Parse(Lines(data, "probed.txt"), Lines(data, "unprobed.txt"));
         EnumPlan Plan(string name) => enums.First(e => e.Plan.Name == name).Plan;
         string Member(string plan, string text) =>
             enums.First(e => e.Plan.Name == plan).Members.First(m => Plan(plan).TextOf(m.Constant) == text).Name;

@@ -33,8 +33,8 @@ public enum AdjustRoomFlags : ulong
     EncapsulationL2Eth = 0x40,
 
     /// <summary><c>BPF_F_ADJ_ROOM_DECAP_L3_IPV4</c>.</summary>
-    DecapL3Ipv4 = 0x80,
+    DecapsulationL3Ipv4 = 0x80,
 
     /// <summary><c>BPF_F_ADJ_ROOM_DECAP_L3_IPV6</c>.</summary>
-    DecapL3Ipv6 = 0x100,
+    DecapsulationL3Ipv6 = 0x100,
 }

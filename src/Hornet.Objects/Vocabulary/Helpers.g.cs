@@ -296,7 +296,7 @@ public static partial class Helpers
         0x81c18, // skb_under_cgroup
         0x81c18, // get_hash_recalc
         0x1efeffffe, // get_current_task
-        0x0, // probe_write_user
+        0x250200a4, // probe_write_user
         0x1efeffffe, // current_task_under_cgroup
         0x5018, // skb_change_tail
         0x85c18, // skb_pull_data
@@ -318,7 +318,7 @@ public static partial class Helpers
         0x1efeffffe, // perf_event_read_value
         0x80, // perf_prog_read_value
         0x2a042000, // getsockopt
-        0x0, // override_return
+        0x4, // override_return
         0x2000, // sock_ops_cb_flags_set
         0x10000, // msg_redirect_map
         0x10000, // msg_apply_bytes

@@ -45,7 +45,7 @@ public enum MapCreateFlags : uint
     Mmapable = 0x400,
 
     /// <summary><c>BPF_F_PRESERVE_ELEMS</c>.</summary>
-    PreserveElems = 0x800,
+    PreserveElements = 0x800,
 
     /// <summary><c>BPF_F_INNER_MAP</c>.</summary>
     InnerMap = 0x1000,

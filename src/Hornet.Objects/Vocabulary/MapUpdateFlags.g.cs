@@ -5,6 +5,7 @@
 namespace Hornet.Objects;
 
 /// <summary>How an element may be stored.</summary>
+[Flags]
 public enum MapUpdateFlags : ulong
 {
     /// <summary><c>BPF_ANY</c>.</summary>
