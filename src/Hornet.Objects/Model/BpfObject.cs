@@ -26,4 +26,43 @@ public sealed record BpfObject
 
     /// <summary>Whether the object was compiled for a big-endian machine.</summary>
     public bool IsBigEndian { get; init; }
+
+    /// <summary>
+    /// The object's type information, or null when it was compiled without. Sizes and offsets of data sections, which compilers leave to the
+    /// loader, are filled in.
+    /// </summary>
+    public Btf? Btf { get; init; }
+
+    /// <summary>What the object expects of the kernel it is loaded into: configuration values, kernel variables and functions.</summary>
+    public ImmutableArray<ExternSpec> Externs { get; init; } = [];
+
+    /// <summary>Reads an object file as clang or bpf-gcc makes it.</summary>
+    /// <param name="path">The file. Its name up to the first dot becomes the object's <see cref="Name"/>.</param>
+    /// <exception cref="ObjectFormatException">The file is not an ELF object for BPF, is damaged, or holds something that cannot be understood.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static BpfObject Load(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        string name = Path.GetFileName(path);
+        int dot = name.IndexOf('.', StringComparison.Ordinal);
+        return Parse(File.ReadAllBytes(path), dot > 0 ? name[..dot] : name);
+    }
+
+    /// <summary>Reads an object file from a stream, up to its end.</summary>
+    /// <param name="stream">The stream; it stays open.</param>
+    /// <param name="name">The object's name for messages.</param>
+    /// <exception cref="ObjectFormatException">The bytes are not an ELF object for BPF, are damaged, or hold something that cannot be understood.</exception>
+    public static BpfObject Load(Stream stream, string name = "object")
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return Parse(bytes.GetBuffer().AsMemory(0, (int)bytes.Length), name);
+    }
+
+    /// <summary>Reads an object file from memory.</summary>
+    /// <param name="bytes">The bytes of the file; nothing of them is kept.</param>
+    /// <param name="name">The object's name for messages.</param>
+    /// <exception cref="ObjectFormatException">The bytes are not an ELF object for BPF, are damaged, or hold something that cannot be understood.</exception>
+    public static BpfObject Parse(ReadOnlyMemory<byte> bytes, string name = "object") => new ObjectReader(bytes, name).Read();
 }

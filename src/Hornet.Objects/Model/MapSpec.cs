@@ -58,6 +58,18 @@ public sealed record MapSpec
     /// <summary>The variables of a data section, ordered by offset; empty for other maps.</summary>
     public ImmutableArray<VariableSpec> Variables { get; init; } = [];
 
+    /// <summary>
+    /// Pointers among the initial bytes of a data section: places that hold the address of a variable, map or function. The kernel's loaders
+    /// leave such places as they are in the file; a host that can do better may fill in addresses.
+    /// </summary>
+    public ImmutableArray<DataReference> DataReferences { get; init; } = [];
+
+    /// <summary>For a <see cref="MapType.StructOperations"/> map, the name of the kernel structure it fills in; otherwise null.</summary>
+    public string? StructOperationsType { get; init; }
+
+    /// <summary>Whether a host makes the map unless told otherwise; false for structures in sections that start with <c>?</c>.</summary>
+    public bool AutoCreate { get; init; } = true;
+
     /// <summary>Whether programs may only read the values and the host freezes the map after filling it (<c>.rodata</c>, <c>.kconfig</c>).</summary>
     public bool IsReadOnlyData { get; init; }
 }
@@ -90,3 +102,27 @@ public readonly record struct MapInitialValue(ImmutableArray<byte> Key, MapIniti
 /// <param name="TypeId">Its type in the object's BTF, or 0.</param>
 /// <param name="IsReadOnly">Whether the program sees it as a constant.</param>
 public readonly record struct VariableSpec(string Name, string MapName, int Offset, int Size, uint TypeId, bool IsReadOnly);
+
+/// <summary>What a pointer in a data section points to.</summary>
+public enum DataReferenceKind
+{
+    /// <summary>A place inside the value of a data-section map.</summary>
+    MapValue,
+
+    /// <summary>A map.</summary>
+    Map,
+
+    /// <summary>A function of the object: a program, or a subprogram.</summary>
+    Function,
+
+    /// <summary>A symbol of the kernel.</summary>
+    KernelSymbol,
+}
+
+/// <summary>A pointer in a data section, or a function in a structure of operations.</summary>
+/// <param name="Offset">Its byte offset inside the map's value.</param>
+/// <param name="Size">Its size in bytes: 8, or 4.</param>
+/// <param name="Kind">What it points to.</param>
+/// <param name="Name">The name of the map, function or symbol.</param>
+/// <param name="Addend">The byte offset inside what is pointed to.</param>
+public readonly record struct DataReference(int Offset, int Size, DataReferenceKind Kind, string Name, long Addend = 0);

@@ -13,7 +13,7 @@ public sealed record ProgramSpec
     /// <summary>The name of the program's main function.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The ELF section the program came from, for example <c>xdp</c> or <c>tracepoint/syscalls/sys_enter_openat</c>; empty for programs made otherwise.</summary>
+    /// <summary>The ELF section the program came from, for example <c>xdp</c> or <c>tracepoint/syscalls/sys_enter_openat</c>, without a leading <c>?</c>; empty for programs made otherwise.</summary>
     public string SectionName { get; init; } = "";
 
     /// <summary>What the program is.</summary>
@@ -27,6 +27,12 @@ public sealed record ProgramSpec
 
     /// <summary>Whether the program may sleep (section names ending in <c>.s</c>).</summary>
     public bool IsSleepable { get; init; }
+
+    /// <summary>Whether an XDP program copes with packets in several buffers (<c>BPF_F_XDP_HAS_FRAGS</c>).</summary>
+    public bool IsXdpFragments { get; init; }
+
+    /// <summary>Whether a kernel that does not know <see cref="AttachType"/> can load the program without it.</summary>
+    public bool IsAttachTypeOptional { get; init; }
 
     /// <summary>Whether a host loads the program unless told otherwise; false for section names that start with <c>?</c>.</summary>
     public bool AutoLoad { get; init; } = true;
