@@ -31,5 +31,5 @@ internal static class SinceEmitter
         return source.ToString();
     }
 
-    private static string Words(string name) => name == "HelperId" ? "helper" : name.Replace("Type", " type", StringComparison.Ordinal).ToLowerInvariant();
+    private static string Words(string name) => name == "HelperId" ? "helper" : name == "BpfLinkType" ? "link type" : name.Replace("Type", " type", StringComparison.Ordinal).ToLowerInvariant();
 }

@@ -94,7 +94,7 @@ public static partial class KernelVersions
     };
 
     /// <summary>The first Linux release that has the link type; 0.0 for an unknown one.</summary>
-    public static KernelVersion Since(this LinkType value) => (uint)value switch
+    public static KernelVersion Since(this BpfLinkType value) => (uint)value switch
     {
         > 14 => default,
         >= 14 => new KernelVersion(6, 10),

@@ -23,7 +23,7 @@ public sealed class NamesTests
         ReadsBack<ProgramType>(Names.ToText, Names.TryParse);
         ReadsBack<MapType>(Names.ToText, Names.TryParse);
         ReadsBack<AttachType>(Names.ToText, Names.TryParse);
-        ReadsBack<LinkType>(Names.ToText, Names.TryParse);
+        ReadsBack<BpfLinkType>(Names.ToText, Names.TryParse);
         ReadsBack<HelperId>(Names.ToText, Names.TryParse);
         ReadsBack<BpfCommand>(Names.ToText, Names.TryParse);
         ReadsBack<XdpAction>(Names.ToText, Names.TryParse);
