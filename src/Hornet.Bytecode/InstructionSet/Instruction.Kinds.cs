@@ -92,6 +92,9 @@ public readonly partial struct Instruction
     /// <summary>A legacy packet load (<c>r0 = *(u8 *)skb[...]</c>).</summary>
     public bool IsPacketLoad => Class == InstructionClass.Load && MemoryMode is MemoryMode.Absolute or MemoryMode.Indirect;
 
+    /// <summary>An address-space cast (<c>rD = addr_space_cast(rS, to, from)</c>): the spaces are the high and the low half of the immediate.</summary>
+    public bool IsAddressSpaceCast => _opcode == Opcodes.Move64Register && _offset == 1;
+
     /// <summary>How many bytes a memory instruction loads or stores: 1, 2, 4 or 8.</summary>
     public int AccessSize => MemorySize switch
     {

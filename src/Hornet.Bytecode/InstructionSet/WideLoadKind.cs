@@ -16,7 +16,7 @@ public enum WideLoadKind : byte
     /// <summary>The address of a kernel variable: BTF type id in the low half, descriptor of its BTF object in the high half (<c>BPF_PSEUDO_BTF_ID</c>).</summary>
     Variable = 3,
 
-    /// <summary>The address of a local function, for callbacks: distance in slots from the next instruction in the low half (<c>BPF_PSEUDO_FUNC</c>).</summary>
+    /// <summary>The address of a local function, for callbacks: distance in the low half, in slots from the slot after this one (<c>BPF_PSEUDO_FUNC</c>).</summary>
     Function = 4,
 
     /// <summary>As <see cref="MapDescriptor"/>, with an index into the loader's descriptor array (<c>BPF_PSEUDO_MAP_IDX</c>).</summary>
