@@ -30,9 +30,17 @@ internal sealed unsafe class PacketBuffer : IDisposable
     private const int EACCES = 13;
     private const int ENOMEM = 12;
 
+    private readonly ProgramRun? _run;
     private byte* _buffer;
     private int _capacity;
     private int _frameSize;
+
+    /// <summary>Creates an empty buffer.</summary>
+    /// <param name="run">The run to tell when the packet moves, or null.</param>
+    public PacketBuffer(ProgramRun? run = null)
+    {
+        _run = run;
+    }
 
     /// <summary>The first byte of the metadata before the packet; equals <see cref="Data"/> when there is none.</summary>
     public byte* Meta { get; private set; }
@@ -61,9 +69,6 @@ internal sealed unsafe class PacketBuffer : IDisposable
     /// <summary>The metadata before the packet.</summary>
     public Span<byte> MetaSpan => new(Meta, (int)(Data - Meta));
 
-    /// <summary>Changes whenever <see cref="Meta"/>, <see cref="Data"/> or <see cref="DataEnd"/> moved.</summary>
-    public int Version { get; private set; }
-
     /// <summary>Copies a packet in.</summary>
     /// <param name="frame">The bytes from the link-layer header on.</param>
     /// <param name="metadata">Bytes of metadata before the packet.</param>
@@ -86,7 +91,7 @@ internal sealed unsafe class PacketBuffer : IDisposable
         DataEnd = start + frame.Length;
         Meta = Data - metadata.Length;
         metadata.CopyTo(new Span<byte>(Meta, metadata.Length));
-        Version++;
+        _run?.OnPacketChanged();
     }
 
     /// <summary><c>bpf_xdp_adjust_head</c>: moves the start of the packet, and its metadata with it.</summary>
@@ -108,7 +113,7 @@ internal sealed unsafe class PacketBuffer : IDisposable
         Meta += delta;
         Data = data;
         LinkHeader = data;
-        Version++;
+        _run?.OnPacketChanged();
         return 0;
     }
 
@@ -128,7 +133,7 @@ internal sealed unsafe class PacketBuffer : IDisposable
         }
 
         DataEnd = end;
-        Version++;
+        _run?.OnPacketChanged();
         return 0;
     }
 
@@ -149,7 +154,7 @@ internal sealed unsafe class PacketBuffer : IDisposable
         }
 
         Meta = meta;
-        Version++;
+        _run?.OnPacketChanged();
         return 0;
     }
 
@@ -176,7 +181,7 @@ internal sealed unsafe class PacketBuffer : IDisposable
         }
 
         DataEnd = Data + length;
-        Version++;
+        _run?.OnPacketChanged();
         return 0;
     }
 
@@ -198,7 +203,7 @@ internal sealed unsafe class PacketBuffer : IDisposable
         Meta = Data;
         LinkHeader = Data;
         new Span<byte>(Data, (int)count).Clear();
-        Version++;
+        _run?.OnPacketChanged();
         return 0;
     }
 
@@ -266,7 +271,7 @@ internal sealed unsafe class PacketBuffer : IDisposable
         LinkHeader += delta;
         Data += delta;
         Meta = Data;
-        Version++;
+        _run?.OnPacketChanged();
     }
 
     /// <summary>Makes room before and behind the packet; may move it to another buffer.</summary>

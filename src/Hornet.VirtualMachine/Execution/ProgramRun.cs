@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Runtime.InteropServices;
+using System.Text;
 using Hornet.Objects;
 
 namespace Hornet.VirtualMachines;
@@ -10,47 +11,77 @@ namespace Hornet.VirtualMachines;
 /// </summary>
 public sealed unsafe partial class ProgramRun : IDisposable
 {
-    private readonly PacketBuffer _packet = new();
+    private const int StackSlack = 64;
+    private const int StackSize = RunState.FrameSize * RunState.MaximumFrames;
+
+    private readonly IProgramEnvironment _environment;
     private readonly AddressSpace _addressSpace;
+    private readonly PacketBuffer _packet;
+    private readonly List<string> _trace = [];
     private RunState* _state;
+    private byte* _stack;
+    private CallFrame* _frames;
+    private ProgramCode? _code;
+    private long _budget;
+    private int _addressSpaceVersion = -1;
+    private ulong _random;
+    private int _tailCalls;
 
-    /// <summary>The machine state.</summary>
-    internal RunState* State => _state;
+    internal ProgramRun(IProgramEnvironment environment)
+    {
+        _environment = environment;
+        _addressSpace = environment.AddressSpace;
+        _packet = new PacketBuffer(this);
+        _state = (RunState*)NativeMemory.AlignedAlloc((nuint)sizeof(RunState), 64);
+        NativeMemory.Clear(_state, (nuint)sizeof(RunState));
+        _stack = (byte*)NativeMemory.AlignedAlloc(StackSize + StackSlack, 64);
+        NativeMemory.Clear(_stack, StackSize + StackSlack);
+        _frames = (CallFrame*)NativeMemory.AllocZeroed(RunState.MaximumFrames, (nuint)sizeof(CallFrame));
+        _contextBuffer = (byte*)NativeMemory.AllocZeroed(ContextCapacity);
+        _state->LastFrame = _frames + RunState.MaximumFrames - 1;
+        _state->Helpers = environment.Helpers.Table;
+        _random = environment.Options.RandomSeed ?? (ulong)System.Random.Shared.NextInt64();
+        Task = environment.Options.Task;
+    }
 
-    /// <summary>The memory the virtual machine's programs share.</summary>
-    internal AddressSpace AddressSpace => _addressSpace;
-
-    /// <summary>The program that runs.</summary>
-    public ProgramSpec Program => throw new NotSupportedException();
+    /// <summary>The program that runs; a tail call changes it.</summary>
+    public ProgramSpec Program => Code.Spec;
 
     /// <summary>The CPU the program runs on; smaller than <see cref="VirtualMachineOptions.CpuCount"/>.</summary>
     public int Cpu { get; set; }
 
     /// <summary>The current task.</summary>
-    public SimulatedTask Task { get; set; } = new();
+    public SimulatedTask Task { get; set; }
 
-    /// <summary>The packet, for program types that get one.</summary>
-    internal PacketBuffer Packet => _packet;
+    /// <summary>The machine's options.</summary>
+    public VirtualMachineOptions Options => _environment.Options;
+
+    /// <summary>The monotonic time that programs see, in nanoseconds, or null for the machine's clock; for example the time stamp of the packet that is replayed.</summary>
+    public ulong? FixedTime { get; set; }
+
+    /// <summary>Stops a run that takes long, with <see cref="ExecutionError.Cancelled"/>.</summary>
+    public CancellationToken Cancellation { get; set; }
 
     /// <summary>Where the program redirected its packet; set by helpers, cleared when a run starts.</summary>
     public RedirectTarget Redirect { get; set; }
 
-    /// <summary>The context's address: what R1 held at the start.</summary>
-    internal byte* Context => (byte*)_state->ContextStart;
+    /// <summary>The lines the program printed (<c>bpf_trace_printk</c>) in the last run.</summary>
+    public IReadOnlyList<string> TraceLines => _trace;
 
-    internal ProgramRun(AddressSpace addressSpace)
-    {
-        _addressSpace = addressSpace;
-        _state = (RunState*)NativeMemory.AllocZeroed((nuint)sizeof(RunState));
-    }
+    /// <summary>Whether accesses are checked while the program runs. Always so in the interpreter.</summary>
+    internal bool IsChecked { get; } = true;
 
-    /// <summary>Checks that the program may touch a range of memory.</summary>
-    /// <param name="address">The first byte.</param>
-    /// <param name="length">The length in bytes; for 0 any address will do.</param>
-    /// <param name="access">What is done with it.</param>
-    /// <returns>The address as a pointer.</returns>
-    /// <exception cref="MemoryAccessException">The program may not do that.</exception>
-    public byte* Access(ulong address, ulong length, MemoryAccess access) => throw new NotSupportedException();
+    /// <summary>Whether the run's memory is gone.</summary>
+    internal bool IsDisposed => _state == null;
+
+    /// <summary>The machine state.</summary>
+    internal RunState* State => _state;
+
+    /// <summary>The machine the program runs in.</summary>
+    internal IProgramEnvironment Environment => _environment;
+
+    /// <summary>The decoded program.</summary>
+    internal ProgramCode Code => _code ?? throw new InvalidOperationException("No program has been run yet.");
 
     /// <summary>Calls a callback that the program handed to a helper.</summary>
     /// <param name="callback">The callback as the program passed it.</param>
@@ -61,30 +92,168 @@ public sealed unsafe partial class ProgramRun : IDisposable
     /// <param name="r5">Fifth argument.</param>
     /// <returns>The callback's R0.</returns>
     /// <exception cref="ExecutionException">It is not a function of the program, or the callback did something it may not do.</exception>
-    public ulong Call(ulong callback, ulong r1 = 0, ulong r2 = 0, ulong r3 = 0, ulong r4 = 0, ulong r5 = 0) => throw new NotSupportedException();
+    public ulong Call(ulong callback, ulong r1 = 0, ulong r2 = 0, ulong r3 = 0, ulong r4 = 0, ulong r5 = 0)
+    {
+        ProgramCode code = Code;
+        if (!code.IsFunction(callback))
+        {
+            throw BadArgument($"a helper got the callback 0x{callback:x}, which is not a function of the program");
+        }
 
-    /// <summary>Stops the program with an error that names the instruction, because a helper got an argument it cannot work with.</summary>
+        RunState* state = _state;
+        CallFrame* frame = state->Frame + 1;
+        if (frame > state->LastFrame)
+        {
+            ThrowCallDepth();
+        }
+
+        Operation* current = state->Current;
+        ulong framePointer = state->Registers[10];
+        ulong stackLow = state->StackLow;
+        Handlers.Enter(state, frame, null);
+        state->Registers[1] = r1;
+        state->Registers[2] = r2;
+        state->Registers[3] = r3;
+        state->Registers[4] = r4;
+        state->Registers[5] = r5;
+
+        // Every call counts, so that a helper that calls back for ever is stopped as a loop would be.
+        if (--state->Slice < 0)
+        {
+            RefillSlice((Operation*)callback);
+        }
+
+        Interpreter.Run(state, (Operation*)callback, this);
+        Handlers.Leave(state, frame);
+        state->Registers[10] = framePointer;
+        state->StackLow = stackLow;
+        state->Current = current;
+        if (!ReferenceEquals(_code, code))
+        {
+            _code = code;
+        }
+
+        return state->Registers[0];
+    }
+
+    /// <summary>An error to throw when a helper got an argument it cannot work with; it names the instruction that called the helper.</summary>
     /// <param name="message">What is wrong, as a clause: <c>bpf_loop got a callback that is not a function</c>.</param>
-    public ExecutionException BadArgument(string message) => throw new NotSupportedException(message);
+    public ExecutionException BadArgument(string message) => new(ExecutionError.BadArgument, message, Position);
 
     /// <summary>Monotonic time in nanoseconds (<c>bpf_ktime_get_ns</c>).</summary>
-    public ulong MonotonicNanoseconds => throw new NotSupportedException();
+    public ulong MonotonicNanoseconds
+    {
+        get
+        {
+            if (FixedTime is { } time)
+            {
+                return time;
+            }
 
-    /// <summary>Wall-clock time in nanoseconds since 1970 (<c>bpf_ktime_get_tai_ns</c> without its leap seconds).</summary>
-    public ulong WallClockNanoseconds => throw new NotSupportedException();
+            TimeProvider clock = Options.Clock;
+            long ticks = clock.GetTimestamp();
+            long frequency = clock.TimestampFrequency;
+            return frequency == 1_000_000_000 ? (ulong)ticks : (ulong)((Int128)ticks * 1_000_000_000 / frequency);
+        }
+    }
 
-    /// <summary>The next 32 random bits (<c>bpf_get_prandom_u32</c>).</summary>
-    public uint NextRandom() => throw new NotSupportedException();
+    /// <summary>Wall-clock time in nanoseconds since 1970, UTC.</summary>
+    public ulong WallClockNanoseconds => (ulong)(Options.Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
+
+    /// <summary>The next 32 random bits (<c>bpf_get_prandom_u32</c>); repeatable when <see cref="VirtualMachineOptions.RandomSeed"/> is given.</summary>
+    public uint NextRandom()
+    {
+        // SplitMix64 (Steele, Lea and Flood 2014): one addition and a mixing of the counter.
+        ulong mixed = _random += 0x9e3779b97f4a7c15;
+        mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9;
+        mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111eb;
+        return (uint)((mixed ^ (mixed >> 31)) >> 32);
+    }
 
     /// <summary>Records a line the program printed (<c>bpf_trace_printk</c>).</summary>
     /// <param name="text">UTF-8 text without a line end.</param>
-    public void Trace(ReadOnlySpan<byte> text) => throw new NotSupportedException();
+    public void Trace(ReadOnlySpan<byte> text) => _trace.Add(Encoding.UTF8.GetString(text));
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _packet.Dispose();
-        NativeMemory.Free(_state);
+        NativeMemory.AlignedFree(_state);
+        NativeMemory.AlignedFree(_stack);
+        NativeMemory.Free(_frames);
+        NativeMemory.Free(_contextBuffer);
+        NativeMemory.Free(_bigContext);
         _state = null;
+        _stack = null;
+        _frames = null;
+        _contextBuffer = null;
+        _bigContext = null;
+    }
+
+    /// <summary>Runs a program whose context and memory are set up.</summary>
+    /// <returns>R0.</returns>
+    internal ulong Execute(ProgramCode code, ulong r1, ulong r2 = 0)
+    {
+        RunState* state = _state;
+        _code = code;
+        _tailCalls = 0;
+        Redirect = default;
+        if (_trace.Count != 0)
+        {
+            _trace.Clear();
+        }
+
+        if (_addressSpaceVersion != _addressSpace.Version || state->HasStackWindows != 0)
+        {
+            _addressSpaceVersion = _addressSpace.Version;
+            state->ForgetWindows();
+        }
+
+        CallFrame* frame = _frames;
+        frame->Return = null;
+        frame->CodeId = code.Id;
+        frame->LoopBudget = RunState.MaximumLoops;
+        state->Frame = frame;
+        byte* top = _stack + StackSize;
+        state->StackHigh = (ulong)top + (ulong)code.Linked.StackSlack;
+        state->StackLow = (ulong)(top - RunState.FrameSize);
+        state->Registers = default;
+        state->Registers[1] = r1;
+        state->Registers[2] = r2;
+        state->Registers[10] = (ulong)top;
+        _budget = Options.InstructionBudget - Interpreter.SliceSize;
+        state->Slice = Math.Min(Options.InstructionBudget, Interpreter.SliceSize);
+
+        // The same program on the same input gives the same result, even when it reads stack it has not written.
+        NativeMemory.Clear(top - RunState.FrameSize, RunState.FrameSize);
+        Interpreter.Run(state, code.Operations, this);
+        return state->Registers[0];
+    }
+
+    /// <summary>Grants the next slice of the instruction budget.</summary>
+    /// <param name="next">The operation to go on with, for messages.</param>
+    internal void RefillSlice(Operation* next)
+    {
+        while (_state->Slice < 0)
+        {
+            if (_budget <= 0)
+            {
+                _state->Current = next;
+                throw new ExecutionException(
+                    ExecutionError.InstructionBudget,
+                    $"it used up its budget of {Options.InstructionBudget} instructions",
+                    Position);
+            }
+
+            long grant = Math.Min(_budget, Interpreter.SliceSize);
+            _budget -= grant;
+            _state->Slice += grant;
+        }
+
+        if (Cancellation.IsCancellationRequested)
+        {
+            _state->Current = next;
+            throw new ExecutionException(ExecutionError.Cancelled, "the run was cancelled", Position);
+        }
     }
 }

@@ -10,14 +10,32 @@ internal struct MemoryWindow
     /// <summary>The first byte.</summary>
     public ulong Start;
 
-    /// <summary>The length in bytes; 0 when the window is empty.</summary>
-    public ulong Length;
+    /// <summary>How many addresses from <see cref="Start"/> on an access of the instruction's size may have; 0 when the window is empty.</summary>
+    public ulong Limit;
 }
 
-/// <summary>What the caller of a subprogram gets back when the subprogram exits.</summary>
+/// <summary>How many addresses from the start of a region on an access may have, by its size.</summary>
+internal struct AccessLimits
+{
+    public ulong Bytes1;
+    public ulong Bytes2;
+    public ulong Bytes4;
+    public ulong Bytes8;
+
+    /// <summary>The limits of a region of a length.</summary>
+    public static AccessLimits Of(ulong length) => new()
+    {
+        Bytes1 = length,
+        Bytes2 = length < 2 ? 0 : length - 1,
+        Bytes4 = length < 4 ? 0 : length - 3,
+        Bytes8 = length < 8 ? 0 : length - 7,
+    };
+}
+
+/// <summary>A frame: what the caller of a subprogram gets back when the subprogram exits.</summary>
 internal unsafe struct CallFrame
 {
-    /// <summary>The instruction after the call; null for the frame of a run or callback.</summary>
+    /// <summary>The instruction after the call; null for the frame of a program or callback.</summary>
     public Operation* Return;
 
     /// <summary>R6 of the caller.</summary>
@@ -32,64 +50,73 @@ internal unsafe struct CallFrame
     /// <summary>R9 of the caller.</summary>
     public ulong R9;
 
-    /// <summary>R10 of the caller.</summary>
-    public ulong R10;
+    /// <summary>Iterations that <c>may_goto</c> still allows in this frame.</summary>
+    public uint LoopBudget;
+
+    /// <summary>The program whose code runs in this frame; a tail call changes it.</summary>
+    public int CodeId;
 }
 
 /// <summary>
-/// The machine state of one run, in native memory so that operation handlers reach every part of it from one pointer. Lives as long as its
-/// <see cref="ProgramRun"/>.
+/// The machine state of one run, in native memory so that handlers reach every part of it from one pointer. Lives as long as its
+/// <see cref="ProgramRun"/>. The registers come first: handlers address them from the pointer itself.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct RunState
 {
-    /// <summary>The number of windows for loads, and for stores; a power of two.</summary>
-    public const int WindowCount = 16;
+    /// <summary>Bytes of stack a frame has (<c>MAX_BPF_STACK</c>).</summary>
+    public const int FrameSize = 512;
+
+    /// <summary>Frames a program may have at a time (<c>MAX_CALL_FRAMES</c>).</summary>
+    public const int MaximumFrames = 8;
+
+    /// <summary>Iterations that <c>may_goto</c> allows in a frame (<c>BPF_MAX_LOOPS</c>).</summary>
+    public const uint MaximumLoops = 8 * 1024 * 1024;
+
+    /// <summary>Windows for each size of access; a power of two.</summary>
+    public const int WindowsPerSize = 8;
 
     /// <summary>R0 to R10.</summary>
     public RegisterFile Registers;
 
-    /// <summary>The region most loads touch: the packet, the memory block of a bare program or the context of a tracing program.</summary>
+    /// <summary>The region most accesses touch: the packet, the memory block of a bare program or the context of a tracing program.</summary>
     public ulong PrimaryStart;
 
-    /// <summary>Readable bytes of the primary region.</summary>
-    public ulong PrimaryLength;
+    /// <summary>The limits of loads from the primary region.</summary>
+    public AccessLimits PrimaryRead;
 
-    /// <summary>Writable bytes of the primary region: its length, or 0.</summary>
-    public ulong PrimaryWritableLength;
+    /// <summary>The limits of stores to the primary region.</summary>
+    public AccessLimits PrimaryWrite;
 
     /// <summary>Instructions that may still run before the handlers return to the dispatch loop.</summary>
     public long Slice;
 
-    /// <summary>Instructions that may still run after the current slice.</summary>
-    public long Budget;
+    /// <summary>The built-in helpers by number.</summary>
+    public delegate*<ProgramRun, ulong, ulong, ulong, ulong, ulong, ulong>* Helpers;
 
-    /// <summary>The lowest stack address the current frame may touch.</summary>
-    public ulong StackLow;
-
-    /// <summary>One past the highest stack address: the outermost frame's R10.</summary>
-    public ulong StackHigh;
-
-    /// <summary>Start of the context, or 0.</summary>
-    public ulong ContextStart;
-
-    /// <summary>Length of the context in bytes.</summary>
-    public ulong ContextLength;
-
-    /// <summary>The frame in use; frame 0 is the program's.</summary>
+    /// <summary>The frame in use; the frame before the program's own is a guard that is never entered.</summary>
     public CallFrame* Frame;
 
-    /// <summary>One past the last frame that may be used.</summary>
+    /// <summary>The last frame that may be used.</summary>
     public CallFrame* LastFrame;
 
-    /// <summary>Tail calls made so far.</summary>
-    public int TailCalls;
+    /// <summary>The lowest stack address that the current frame may touch.</summary>
+    public ulong StackLow;
+
+    /// <summary>One past the highest stack address.</summary>
+    public ulong StackHigh;
+
+    /// <summary>Start of the context, when its fields need translation.</summary>
+    public ulong ContextStart;
+
+    /// <summary>Length of the context in bytes; 0 when its fields need no translation.</summary>
+    public ulong ContextLength;
+
+    /// <summary>The operation that runs, kept where something may ask: at helper calls and faults.</summary>
+    public Operation* Current;
 
     /// <summary>Not zero when a window holds stack memory, so that it must be forgotten when a frame is left.</summary>
     public int HasStackWindows;
-
-    /// <summary>The operation that runs, kept only where something may need to know: helper calls and faults.</summary>
-    public Operation* Current;
 
     /// <summary>What loads touched.</summary>
     public WindowSet LoadWindows;
@@ -97,11 +124,15 @@ internal unsafe struct RunState
     /// <summary>What stores touched.</summary>
     public WindowSet StoreWindows;
 
+    /// <summary>What atomic operations touched.</summary>
+    public WindowSet AtomicWindows;
+
     /// <summary>Forgets all windows.</summary>
     public void ForgetWindows()
     {
         LoadWindows = default;
         StoreWindows = default;
+        AtomicWindows = default;
         HasStackWindows = 0;
     }
 
@@ -112,8 +143,8 @@ internal unsafe struct RunState
         private ulong _first;
     }
 
-    /// <summary>The windows of one kind of access.</summary>
-    [InlineArray(WindowCount)]
+    /// <summary>The windows of one kind of access: <see cref="WindowsPerSize"/> for each of the sizes 1, 2, 4 and 8.</summary>
+    [InlineArray(4 * WindowsPerSize)]
     public struct WindowSet
     {
         private MemoryWindow _first;

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Collections;
+using System.Runtime.InteropServices;
+using Hornet.Objects;
+
+namespace Hornet.VirtualMachines;
+
+/// <summary>A fault that an instruction stands for.</summary>
+/// <param name="Error">Why.</param>
+/// <param name="Message">What the program did.</param>
+/// <param name="StackOffset">For a stack access outside the frame: its offset from R10.</param>
+/// <param name="Size">For a stack access outside the frame: its size in bytes.</param>
+/// <param name="Access">For a stack access outside the frame: what it does.</param>
+internal readonly record struct Fault(ExecutionError Error, string Message, int StackOffset = 0, uint Size = 0, MemoryAccess Access = MemoryAccess.None);
+
+/// <summary>A decoded program in native memory. Operation <c>n</c> is instruction slot <c>n</c>. Not changed after decoding; any number of runs share it.</summary>
+internal sealed unsafe class ProgramCode : IDisposable
+{
+    private readonly BitArray _functionEntries;
+    private readonly BitArray _starts;
+    private Operation* _operations;
+
+    /// <summary>Takes over decoded operations.</summary>
+    public ProgramCode(
+        LinkedProgram program,
+        Operation* operations,
+        BitArray functionEntries,
+        BitArray starts,
+        HelperFunction[] functions,
+        Fault[] faults)
+    {
+        Linked = program;
+        _operations = operations;
+        _functionEntries = functionEntries;
+        _starts = starts;
+        Functions = functions;
+        Faults = faults;
+    }
+
+    /// <summary>The number by which frames and prog arrays know the program; unique in its machine.</summary>
+    public int Id { get; set; }
+
+    /// <summary>What was decoded.</summary>
+    public LinkedProgram Linked { get; }
+
+    /// <summary>The program as its object has it.</summary>
+    public ProgramSpec Spec => Linked.Spec;
+
+    /// <summary>The operations: one for each slot, and one more that catches execution past the end.</summary>
+    public Operation* Operations => _operations;
+
+    /// <summary>The number of instruction slots.</summary>
+    public int Length => Linked.Instructions.Length;
+
+    /// <summary>The functions that calls of registered helpers and kernel functions refer to.</summary>
+    public HelperFunction[] Functions { get; }
+
+    /// <summary>The faults that operations refer to.</summary>
+    public Fault[] Faults { get; }
+
+    /// <summary>The slot of an operation, or -1 when it is not of this program.</summary>
+    public int IndexOf(Operation* operation)
+    {
+        long index = operation - _operations;
+        return index >= 0 && index <= Length ? (int)index : -1;
+    }
+
+    /// <summary>Whether an address is the start of a function of this program, as a wide load of a function's address yields it.</summary>
+    public bool IsFunction(ulong address) => IsMarked(address, _functionEntries);
+
+    /// <summary>Whether an address is the start of an instruction of this program.</summary>
+    public bool IsInstruction(ulong address) => IsMarked(address, _starts);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        NativeMemory.AlignedFree(_operations);
+        _operations = null;
+    }
+
+    private bool IsMarked(ulong address, BitArray marks)
+    {
+        ulong offset = address - (ulong)_operations;
+        return offset % (ulong)sizeof(Operation) == 0 && offset / (ulong)sizeof(Operation) < (ulong)Length && marks[(int)(offset / (ulong)sizeof(Operation))];
+    }
+}
