@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Text;
 using Hornet.Objects;
 using Hornet.Packets;
 using Hornet.Tests;
@@ -13,6 +14,7 @@ internal static class FuzzTargets
         ["pcap"] = () => Capture("pcap", CaptureFormat.Pcap),
         ["pcapng"] = () => Capture("pcapng", CaptureFormat.Pcapng),
         ["btf"] = TypeInformation,
+        ["elf"] = ObjectFile,
     };
 
     public static IEnumerable<string> Names => Factories.Keys;
@@ -60,6 +62,20 @@ internal static class FuzzTargets
             }
 
             _ = btf.FindByName("traffic");
+        }
+    }
+
+    private static FuzzTarget ObjectFile()
+    {
+        byte[] sample = File.ReadAllBytes(TestFiles.InRepository("samples", "count_protocols.o"));
+        byte[][] names = [.. new[] { ".maps", "maps", "license", ".BTF", ".BTF.ext", ".text", ".rodata", ".bss", ".kconfig", ".ksyms", "xdp" }.Select(Encoding.ASCII.GetBytes)];
+        return new FuzzTarget("elf", [sample], names, Parse, e => e is ObjectFormatException);
+
+        static void Parse(byte[] input)
+        {
+            BpfObject parsed = BpfObject.Parse(input);
+            foreach (ProgramSpec program in parsed.Programs)
+                _ = program.Instructions.Length + program.Lines.Length + program.References.Length;
         }
     }
 
