@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+using Hornet.Objects;
+
+namespace Hornet.Linux;
+
+/// <summary>Words for the error numbers of bpf(2) (asm-generic/errno-base.h, asm-generic/errno.h).</summary>
+internal static class SyscallErrors
+{
+    public const int NotPermitted = 1, NoEntry = 2, Interrupted = 4, TooBig = 7, BadDescriptor = 9, TryAgain = 11, NoMemory = 12, AccessDenied = 13,
+        BadAddress = 14, Busy = 16, Exists = 17, NoDevice = 19, Invalid = 22, TooManyFiles = 24, NoSpace = 28, NotImplemented = 38,
+        BadType = 524, NotSupported = 95;
+
+    /// <summary>The symbol of an error number, or the number.</summary>
+    public static string Name(int errno) => errno switch
+    {
+        NotPermitted => "EPERM",
+        NoEntry => "ENOENT",
+        Interrupted => "EINTR",
+        TooBig => "E2BIG",
+        BadDescriptor => "EBADF",
+        TryAgain => "EAGAIN",
+        NoMemory => "ENOMEM",
+        AccessDenied => "EACCES",
+        BadAddress => "EFAULT",
+        Busy => "EBUSY",
+        Exists => "EEXIST",
+        NoDevice => "ENODEV",
+        Invalid => "EINVAL",
+        TooManyFiles => "EMFILE",
+        NoSpace => "ENOSPC",
+        NotImplemented => "ENOSYS",
+        NotSupported => "EOPNOTSUPP",
+        BadType => "ENOTSUPP",
+        _ => "errno " + errno.ToString(CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>The most likely cause of a refusal, or an empty text.</summary>
+    public static string LikelyCause(BpfCommand command, int errno) => (command, errno) switch
+    {
+        (_, NotPermitted) => "missing privilege: run as root or with CAP_BPF (with CAP_PERFMON for tracing, CAP_NET_ADMIN for networking)",
+        (_, NotImplemented) => "this kernel was built without bpf(2) (CONFIG_BPF_SYSCALL)",
+        (_, TooManyFiles) => "too many open files: dispose of maps and programs that are done, or raise the limit (ulimit -n)",
+        (_, BadDescriptor) => "a map, program or BTF object was closed already",
+        (BpfCommand.ProgramLoad, AccessDenied) => "the verifier refused the program; its log says why",
+        (BpfCommand.ProgramLoad, TooBig) => "the program is too large or too complex for the verifier",
+        (BpfCommand.ProgramLoad, Invalid) => "the verifier refused the program, or this kernel does not know its type or hook",
+        (BpfCommand.ProgramLoad, NoSpace) => "the verifier's log did not fit into its buffer",
+        (BpfCommand.MapCreate, Invalid) => "this kernel does not know the map type, or sizes and flags do not go with it",
+        (BpfCommand.MapCreate, TooBig) => "keys, values or the number of entries are too large",
+        (BpfCommand.MapUpdateElement or BpfCommand.MapUpdateBatch, TooBig) => "the map is full, or the key is beyond its end",
+        (BpfCommand.MapUpdateElement, Exists) => "the key is there already, and only a new one was to be added",
+        (BpfCommand.ProgramTestRun, NotSupported or BadType) => "programs of this type cannot be run for a test",
+        (BpfCommand.BtfLoad, Invalid) => "the kernel does not accept the type information; its log says why",
+        (_, NoMemory) => "the kernel is out of memory, or of the memory this control group may use",
+        _ => "",
+    };
+}
