@@ -57,9 +57,13 @@ public sealed unsafe class KernelProgram : IDisposable
     {
         ArgumentNullException.ThrowIfNull(input);
         byte[] dataOut = new byte[input.DataOutSize ?? (input.Data.Length == 0 ? 0 : input.Data.Length + 256)];
-        byte[] contextOut = new byte[input.ContextOutSize ?? input.Context.Length];
+
+        // A syscall program works on the caller's context itself, a raw tracepoint's has no way back (net/bpf/test_run.c).
+        bool isInPlace = Type == ProgramType.Syscall;
+        byte[] context = input.Context.ToArray();
+        byte[] contextOut = isInPlace || Type == ProgramType.RawTracepoint ? [] : new byte[input.ContextOutSize ?? context.Length];
         fixed (byte* dataIn = input.Data.Span)
-        fixed (byte* contextIn = input.Context.Span)
+        fixed (byte* contextIn = context)
         fixed (byte* dataOutPointer = dataOut)
         fixed (byte* contextOutPointer = contextOut)
         {
@@ -71,7 +75,7 @@ public sealed unsafe class KernelProgram : IDisposable
                 DataOut = dataOutPointer,
                 DataSizeOut = (uint)dataOut.Length,
                 ContextIn = contextIn,
-                ContextSizeIn = (uint)input.Context.Length,
+                ContextSizeIn = (uint)context.Length,
                 ContextOut = contextOutPointer,
                 ContextSizeOut = (uint)contextOut.Length,
                 Repeat = (uint)input.Repeat,
@@ -84,7 +88,7 @@ public sealed unsafe class KernelProgram : IDisposable
             return new TestRunResult(
                 attributes.ReturnValue,
                 dataOut.AsMemory(0, Math.Min(dataOut.Length, (int)attributes.DataSizeOut)),
-                contextOut.AsMemory(0, Math.Min(contextOut.Length, (int)attributes.ContextSizeOut)),
+                isInPlace ? context : contextOut.AsMemory(0, Math.Min(contextOut.Length, (int)attributes.ContextSizeOut)),
                 TimeSpan.FromTicks(attributes.Duration / TimeSpan.NanosecondsPerTick),
                 attributes.Duration);
         }
