@@ -48,7 +48,8 @@ public sealed class SampleObjectTests
         ProgramSpec program = _sample.Programs[0];
         program.Lines[0].Instruction.ShouldBe(0);
         program.Lines[0].File.ShouldEndWith("count_protocols.bpf.c");
-        program.Lines[0].Text.ShouldContain("int count_protocols(struct xdp_md *ctx)");
+        program.Lines[0].Text.ShouldContain("void *end = (void *)(long)ctx->data_end;");
+        program.Lines[0].Line.ShouldBe(File.ReadAllLines(TestFiles.InRepository("samples", "count_protocols.bpf.c")).IndexOf(program.Lines[0].Text) + 1);
         program.Lines.Select(line => line.Instruction).ShouldBeInOrder();
     }
 }
