@@ -54,10 +54,10 @@ public abstract class BpfMap : IDisposable
     public int ExchangeSize => IsPerCpu ? CpuStride * PossibleCpus : ValueSize;
 
     /// <summary>Copies an entry's value (<c>BPF_MAP_LOOKUP_ELEM</c>).</summary>
-    public abstract MapError TryLookup(ReadOnlySpan<byte> key, Span<byte> value, MapUpdate flags = MapUpdate.Any);
+    public abstract MapError TryLookup(ReadOnlySpan<byte> key, Span<byte> value, MapUpdateFlags flags = MapUpdateFlags.Any);
 
     /// <summary>Creates or replaces an entry (<c>BPF_MAP_UPDATE_ELEM</c>). For queues, stacks and bloom filters the key is empty and the value is pushed.</summary>
-    public abstract MapError TryUpdate(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, MapUpdate flags = MapUpdate.Any);
+    public abstract MapError TryUpdate(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, MapUpdateFlags flags = MapUpdateFlags.Any);
 
     /// <summary>Deletes an entry (<c>BPF_MAP_DELETE_ELEM</c>).</summary>
     public abstract MapError TryDelete(ReadOnlySpan<byte> key);
@@ -67,7 +67,7 @@ public abstract class BpfMap : IDisposable
     public abstract MapError TryGetNextKey(ReadOnlySpan<byte> key, Span<byte> nextKey);
 
     /// <summary>Copies and deletes an entry (<c>BPF_MAP_LOOKUP_AND_DELETE_ELEM</c>). For queues and stacks it pops, with an empty key.</summary>
-    public abstract MapError TryLookupAndDelete(ReadOnlySpan<byte> key, Span<byte> value, MapUpdate flags = MapUpdate.Any);
+    public abstract MapError TryLookupAndDelete(ReadOnlySpan<byte> key, Span<byte> value, MapUpdateFlags flags = MapUpdateFlags.Any);
 
     /// <summary>Makes the map read-only for everything but programs (<c>BPF_MAP_FREEZE</c>).</summary>
     public abstract MapError TryFreeze();
@@ -86,7 +86,7 @@ public abstract class BpfMap : IDisposable
     /// <param name="values">As many values.</param>
     /// <param name="count">How many entries were updated.</param>
     /// <param name="flags">As for <see cref="TryUpdate"/>.</param>
-    public virtual MapError TryUpdateBatch(ReadOnlySpan<byte> keys, ReadOnlySpan<byte> values, out int count, MapUpdate flags = MapUpdate.Any)
+    public virtual MapError TryUpdateBatch(ReadOnlySpan<byte> keys, ReadOnlySpan<byte> values, out int count, MapUpdateFlags flags = MapUpdateFlags.Any)
     {
         int total = BatchCount(keys.Length);
         for (count = 0; count < total; count++)
@@ -130,7 +130,7 @@ public abstract class BpfMap : IDisposable
 
     /// <summary>Creates or replaces an entry.</summary>
     /// <exception cref="MapException">The map refused.</exception>
-    public void Update(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, MapUpdate flags = MapUpdate.Any)
+    public void Update(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, MapUpdateFlags flags = MapUpdateFlags.Any)
     {
         MapError error = TryUpdate(key, value, flags);
         if (error != MapError.None)

@@ -25,6 +25,9 @@ public enum MapError
     /// <summary>ENOMEM: no memory.</summary>
     NoMemory = 12,
 
+    /// <summary>EACCES: access denied.</summary>
+    AccessDenied = 13,
+
     /// <summary>EFAULT: bad address.</summary>
     Fault = 14,
 
@@ -34,11 +37,17 @@ public enum MapError
     /// <summary>EEXIST: the entry is there already.</summary>
     Exists = 17,
 
+    /// <summary>ENODEV: no such device.</summary>
+    NoDevice = 19,
+
     /// <summary>EINVAL: the arguments make no sense for this map.</summary>
     Invalid = 22,
 
     /// <summary>ENOSPC: no space left.</summary>
     NoSpace = 28,
+
+    /// <summary>EOVERFLOW: too large for what is to hold it.</summary>
+    Overflow = 75,
 
     /// <summary>EOPNOTSUPP: this kind of map does not have the operation.</summary>
     NotSupported = 95,

@@ -10,8 +10,9 @@ public sealed class MapException : BpfException
     /// <param name="operation">What was being done, as a gerund: <c>Updating</c>.</param>
     /// <param name="map">The map's name.</param>
     /// <param name="error">The map's answer.</param>
-    public MapException(string operation, string map, MapError error)
-        : base($"{operation} the map '{map}': {Describe(error)}.")
+    /// <param name="reason">What exactly is wrong, as a clause, where more is known than the answer tells.</param>
+    public MapException(string operation, string map, MapError error, string? reason = null)
+        : base($"{operation} the map '{map}': {(reason is null ? "" : reason + "; ")}{Describe(error)}.")
     {
         Map = map;
         Error = error;
@@ -31,6 +32,10 @@ public sealed class MapException : BpfException
         MapError.BadDescriptor => "the value does not name a map or program (EBADF)",
         MapError.Again => "not possible at the moment (EAGAIN)",
         MapError.NoMemory => "out of memory (ENOMEM)",
+        MapError.AccessDenied => "access denied (EACCES)",
+        MapError.Fault => "bad address (EFAULT)",
+        MapError.NoDevice => "no such device (ENODEV)",
+        MapError.Overflow => "too large (EOVERFLOW)",
         MapError.Busy => "in use (EBUSY)",
         MapError.Exists => "the entry exists already (EEXIST)",
         MapError.Invalid => "the arguments make no sense for this kind of map (EINVAL)",
