@@ -1,64 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Collections.Concurrent;
 using Hornet.Objects;
+using Hornet.Runtime;
 
 namespace Hornet.Linux;
 
+/// <summary>The batch commands (Linux 5.6).</summary>
 public sealed unsafe partial class KernelMap
 {
-    /// <summary>
-    /// Copies many entries out with one call (Linux 5.6). Start with an empty position, pass each call's position to the next.
-    /// </summary>
-    /// <param name="position">Where the call before stopped; empty for the first call.</param>
-    /// <param name="next">Receives where this call stopped: <see cref="BatchPositionSize"/> bytes.</param>
-    /// <param name="keys">Receives keys one after the other.</param>
-    /// <param name="values">Receives as many values.</param>
-    /// <param name="count">How many entries were copied.</param>
-    /// <param name="delete">Also removes the entries (hash maps).</param>
-    /// <returns>True while there may be more entries, false after the last.</returns>
-    /// <exception cref="BpfSyscallException">The kernel refused; with <c>ENOSPC</c> there was not room for one bucket of a hash map.</exception>
-    public bool LookupBatch(ReadOnlySpan<byte> position, Span<byte> next, Span<byte> keys, Span<byte> values, out int count, bool delete = false)
+    // Hash maps tell where a walk stopped by the number of a bucket, others by a key. Keys that a cursor cannot hold wait here.
+    private readonly ConcurrentDictionary<ulong, byte[]> _positions = new();
+    private ulong _lastPosition;
+
+    /// <inheritdoc/>
+    public override MapError TryLookupBatch(ref ulong cursor, Span<byte> keys, Span<byte> values, out int count, bool delete = false)
     {
         BpfCommand command = delete ? BpfCommand.MapLookupAndDeleteBatch : BpfCommand.MapLookupBatch;
-        int result = Batch(command, position, next, keys, values, out count);
-        if (result < 0 && result != -SyscallErrors.NoEntry)
-            throw Failed("copying entries out", command, result);
-        return result == 0;
+        byte[] next = new byte[Math.Max(sizeof(uint), KeySize)];
+        byte[] position = [];
+        if (cursor != 0 && !_positions.TryRemove(cursor, out position!))
+            throw new ArgumentException("The cursor is not one that this map gave, or it was used already.", nameof(cursor));
+        MapError error = Batch(command, position, next, keys, values, MapUpdate.Any, out count);
+        cursor = 0;
+        if (error == MapError.None)
+        {
+            cursor = Interlocked.Increment(ref _lastPosition);
+            _positions[cursor] = next;
+        }
+
+        return error;
     }
 
-    /// <summary>Stores many entries with one call; those before a failure stay stored.</summary>
-    /// <param name="keys">Keys one after the other.</param>
-    /// <param name="values">As many values.</param>
-    /// <param name="count">How many entries were stored, also when the call fails.</param>
-    /// <param name="flags">Flags for every entry.</param>
-    /// <exception cref="BpfSyscallException">The kernel refused an entry.</exception>
-    public void UpdateBatch(ReadOnlySpan<byte> keys, ReadOnlySpan<byte> values, out int count, MapUpdateFlags flags = MapUpdateFlags.Any)
-    {
-        int result = Batch(BpfCommand.MapUpdateBatch, default, default, keys, values, out count, flags);
-        if (result < 0)
-            throw Failed($"storing entry {count} of a batch", BpfCommand.MapUpdateBatch, result);
-    }
+    /// <inheritdoc/>
+    public override MapError TryUpdateBatch(ReadOnlySpan<byte> keys, ReadOnlySpan<byte> values, out int count, MapUpdate flags = MapUpdate.Any) =>
+        Batch(BpfCommand.MapUpdateBatch, default, default, keys, values, flags, out count);
 
-    /// <summary>Removes many keys with one call; those before a failure stay removed.</summary>
-    /// <param name="keys">Keys one after the other.</param>
-    /// <param name="count">How many keys were removed, also when the call fails.</param>
-    /// <exception cref="BpfSyscallException">The kernel refused a key.</exception>
-    public void DeleteBatch(ReadOnlySpan<byte> keys, out int count)
-    {
-        int result = Batch(BpfCommand.MapDeleteBatch, default, default, keys, default, out count);
-        if (result < 0)
-            throw Failed($"deleting entry {count} of a batch", BpfCommand.MapDeleteBatch, result);
-    }
+    /// <inheritdoc/>
+    public override MapError TryDeleteBatch(ReadOnlySpan<byte> keys, out int count) =>
+        Batch(BpfCommand.MapDeleteBatch, default, default, keys, default, MapUpdate.Any, out count);
 
-    /// <summary>Size of a position in a batch walk: hash maps use 4 bytes, others a key.</summary>
-    public int BatchPositionSize => Math.Max(4, KeySize);
-
-    /// <summary>The raw call: 0 or a negative error number. The spans of a look-up are written.</summary>
-    internal int Batch(BpfCommand command, ReadOnlySpan<byte> position, Span<byte> next, ReadOnlySpan<byte> keys, ReadOnlySpan<byte> values,
-        out int count, MapUpdateFlags flags = MapUpdateFlags.Any)
+    // The kernel writes into `next`, and for look-ups into `keys` and `values`, which the callers own as spans that may be written.
+    private MapError Batch(BpfCommand command, ReadOnlySpan<byte> position, ReadOnlySpan<byte> next, ReadOnlySpan<byte> keys,
+        ReadOnlySpan<byte> values, MapUpdate flags, out int count)
     {
-        int wanted = keys.Length / Math.Max(1, KeySize);
-        if (command != BpfCommand.MapDeleteBatch && values.Length < (long)wanted * ValueSize)
-            throw new ArgumentException($"A batch of {wanted} entries needs {(long)wanted * ValueSize} bytes of values.", nameof(values));
+        int wanted = KeySize == 0 ? 0 : keys.Length / KeySize;
+        if (command != BpfCommand.MapDeleteBatch && values.Length < (long)wanted * ExchangeSize)
+            throw new ArgumentException($"A batch of {wanted} entries needs {(long)wanted * ExchangeSize} bytes of values.", nameof(values));
         fixed (byte* inPointer = position)
         fixed (byte* outPointer = next)
         fixed (byte* keysPointer = keys)
@@ -74,9 +61,13 @@ public sealed unsafe partial class KernelMap
                 MapFd = (uint)Handle.FileDescriptor,
                 ElementFlags = (ulong)flags,
             };
-            int result = BpfSyscall.Call(command, ref attributes);
-            count = result == -SyscallErrors.BadAddress ? 0 : (int)attributes.Count;
-            return result;
+            MapError error = Answer(BpfSyscall.Call(command, ref attributes));
+
+            // Some refusals come before the count is written back.
+            count = error is MapError.Fault or MapError.Invalid or MapError.NotSupported or MapError.NotSupportedInternally or MapError.NotPermitted
+                ? 0
+                : (int)attributes.Count;
+            return error;
         }
     }
 }

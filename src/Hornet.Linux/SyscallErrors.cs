@@ -48,8 +48,6 @@ internal static class SyscallErrors
         (BpfCommand.ProgramLoad, NoSpace) => "the verifier's log did not fit into its buffer",
         (BpfCommand.MapCreate, Invalid) => "this kernel does not know the map type, or sizes and flags do not go with it",
         (BpfCommand.MapCreate, TooBig) => "keys, values or the number of entries are too large",
-        (BpfCommand.MapUpdateElement or BpfCommand.MapUpdateBatch, TooBig) => "the map is full, or the key is beyond its end",
-        (BpfCommand.MapUpdateElement, Exists) => "the key is there already, and only a new one was to be added",
         (BpfCommand.ProgramTestRun, NotSupported or BadType) => "programs of this type cannot be run for a test",
         (BpfCommand.BtfLoad, Invalid) => "the kernel does not accept the type information; its log says why",
         (_, NoMemory) => "the kernel is out of memory, or of the memory this control group may use",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Buffers.Binary;
 using Hornet.Objects;
+using Hornet.Runtime;
 using Hornet.Tests;
 
 namespace Hornet.Linux.Tests;
@@ -12,25 +13,32 @@ public sealed class KernelMapTests
     {
         using KernelMap map = Create(MapType.Hash, 4, 8, 4);
         byte[] value = new byte[8];
-        map.TryLookup(Key(1), value).ShouldBeFalse();
+        map.Lookup(Key(1), value).ShouldBeFalse();
         map.Update(Key(1), Value(10));
-        map.TryLookup(Key(1), value).ShouldBeTrue();
+        map.Lookup(Key(1), value).ShouldBeTrue();
         BinaryPrimitives.ReadUInt64LittleEndian(value).ShouldBe(10u);
         map.Delete(Key(1)).ShouldBeTrue();
         map.Delete(Key(1)).ShouldBeFalse();
     }
 
     [KernelFact]
-    public void A_refusal_carries_command_error_number_and_cause()
+    public void The_kernels_answers_are_those_of_the_contract()
     {
         using KernelMap map = Create(MapType.Hash, 4, 8, 1);
         map.Update(Key(1), Value(1));
-        BpfSyscallException full = Should.Throw<BpfSyscallException>(() => map.Update(Key(2), Value(1)));
-        full.Command.ShouldBe(BpfCommand.MapUpdateElement);
-        full.Errno.ShouldBe(7);
-        full.Message.ShouldBe("storing a value in the map \"test\": bpf(map_update_elem) failed with E2BIG: the map is full, or the key is beyond its end");
-        Should.Throw<BpfSyscallException>(() => map.Update(Key(1), Value(1), MapUpdateFlags.NoExist)).Errno.ShouldBe(17);
-        Should.Throw<BpfSyscallException>(() => Create((MapType)9999, 4, 4, 1)).LikelyCause.ShouldContain("does not know the map type");
+        map.TryUpdate(Key(2), Value(1)).ShouldBe(MapError.TooBig);
+        map.TryUpdate(Key(1), Value(1), MapUpdate.NoExist).ShouldBe(MapError.Exists);
+        map.TryUpdate(Key(2), Value(1), MapUpdate.Exist).ShouldBe(MapError.NoEntry);
+        map.TryUpdate(Key(1), Value(1), (MapUpdate)99).ShouldBe(MapError.Invalid);
+    }
+
+    [KernelFact]
+    public void A_refused_map_carries_command_error_number_and_cause()
+    {
+        BpfSyscallException refusal = Should.Throw<BpfSyscallException>(() => Create((MapType)9999, 4, 4, 1));
+        refusal.Command.ShouldBe(BpfCommand.MapCreate);
+        refusal.Errno.ShouldBe(22);
+        refusal.Message.ShouldStartWith("creating the map \"test\": bpf(map_create) failed with EINVAL: this kernel does not know the map type");
     }
 
     [KernelFact]
@@ -39,20 +47,20 @@ public sealed class KernelMapTests
         using KernelMap map = Create(MapType.Hash, 4, 8, 1);
         Should.Throw<ArgumentException>(() => map.Update(new byte[3], Value(1)));
         Should.Throw<ArgumentException>(() => map.Update(Key(1), new byte[7]));
-        Should.Throw<ArgumentException>(() => map.TryLookup(Key(1), new byte[4]));
+        Should.Throw<ArgumentException>(() => map.Lookup(Key(1), new byte[4]));
     }
 
     [KernelFact]
     public void Per_cpu_values_come_for_all_possible_cpus()
     {
         using KernelMap map = Create(MapType.PerCpuArray, 4, 4, 1);
-        map.ValueSize.ShouldBe(8 * PossibleCpus.Count);
-        byte[] values = new byte[map.ValueSize];
+        map.ExchangeSize.ShouldBe(8 * PossibleCpus.Count);
+        byte[] values = new byte[map.ExchangeSize];
         for (int cpu = 0; cpu < PossibleCpus.Count; cpu++)
             values[cpu * 8] = (byte)(cpu + 1);
         map.Update(Key(0), values);
-        byte[] back = new byte[map.ValueSize];
-        map.TryLookup(Key(0), back).ShouldBeTrue();
+        byte[] back = new byte[map.ExchangeSize];
+        map.Lookup(Key(0), back).ShouldBeTrue();
         back.ShouldBe(values);
     }
 
@@ -64,7 +72,7 @@ public sealed class KernelMapTests
             map.Update(Key(key), Value(key));
         var seen = new List<uint>();
         byte[] next = new byte[4];
-        for (bool more = map.TryGetNextKey(default, next); more; more = map.TryGetNextKey(next.ToArray(), next))
+        for (bool more = map.GetNextKey(default, next); more; more = map.GetNextKey(next.ToArray(), next))
             seen.Add(BinaryPrimitives.ReadUInt32LittleEndian(next));
         seen.ShouldBe(Enumerable.Range(0, 10).Select(i => (uint)i), ignoreOrder: true);
     }
@@ -74,15 +82,25 @@ public sealed class KernelMapTests
     {
         using KernelMap map = Create(MapType.Hash, 4, 8, 64);
         byte[] keys = [.. Enumerable.Range(0, 50).SelectMany(i => Key((uint)i))];
-        map.UpdateBatch(keys, [.. Enumerable.Range(0, 50).SelectMany(i => Value((ulong)i))], out int stored);
+        map.TryUpdateBatch(keys, [.. Enumerable.Range(0, 50).SelectMany(i => Value((ulong)i))], out int stored).ShouldBe(MapError.None);
         stored.ShouldBe(50);
-        byte[] position = new byte[map.BatchPositionSize], outKeys = new byte[64 * 4], outValues = new byte[64 * 8];
-        map.LookupBatch(default, position, outKeys, outValues, out int copied).ShouldBeFalse();
-        copied.ShouldBe(50);
-        map.DeleteBatch(keys.AsSpan(0, 160), out int deleted);
+        ulong cursor = 0;
+        var seen = new HashSet<uint>();
+        byte[] outKeys = new byte[32 * 4], outValues = new byte[32 * 8];
+        MapError error;
+        do
+        {
+            error = map.TryLookupBatch(ref cursor, outKeys, outValues, out int copied);
+            for (int i = 0; i < copied; i++)
+                seen.Add(BitConverter.ToUInt32(outKeys, i * 4)).ShouldBeTrue();
+        }
+        while (error == MapError.None);
+        error.ShouldBe(MapError.NoEntry);
+        seen.Count.ShouldBe(50);
+        map.TryDeleteBatch(keys.AsSpan(0, 160), out int deleted).ShouldBe(MapError.None);
         deleted.ShouldBe(40);
-        map.TryLookup(Key(45), new byte[8]).ShouldBeTrue();
-        map.TryLookup(Key(5), new byte[8]).ShouldBeFalse();
+        map.Lookup(Key(45), new byte[8]).ShouldBeTrue();
+        map.Lookup(Key(5), new byte[8]).ShouldBeFalse();
     }
 
     [KernelFact]
@@ -92,12 +110,12 @@ public sealed class KernelMapTests
         map.Update(default, Value(1));
         map.Update(default, Value(2));
         byte[] value = new byte[8];
-        map.TryLookup(default, value).ShouldBeTrue();
+        map.Lookup(default, value).ShouldBeTrue();
         value[0].ShouldBe((byte)1);
-        map.TryLookupAndDelete(default, value).ShouldBeTrue();
-        map.TryLookupAndDelete(default, value).ShouldBeTrue();
+        map.LookupAndDelete(default, value).ShouldBeTrue();
+        map.LookupAndDelete(default, value).ShouldBeTrue();
         value[0].ShouldBe((byte)2);
-        map.TryLookupAndDelete(default, value).ShouldBeFalse();
+        map.LookupAndDelete(default, value).ShouldBeFalse();
     }
 
     [KernelFact]
@@ -109,17 +127,17 @@ public sealed class KernelMapTests
         BinaryPrimitives.WriteInt32LittleEndian(fd, inner.Handle.FileDescriptor);
         outer.Update(Key(1), fd);
         byte[] id = new byte[4];
-        outer.TryLookup(Key(1), id).ShouldBeTrue();
+        outer.Lookup(Key(1), id).ShouldBeTrue();
         BinaryPrimitives.ReadUInt32LittleEndian(id).ShouldBe(inner.GetInfo().Id);
-        outer.TryLookup(Key(0), id).ShouldBeFalse();
+        outer.Lookup(Key(0), id).ShouldBeFalse();
     }
 
     [KernelFact]
     public void A_frozen_map_takes_no_more_values()
     {
         using KernelMap map = Create(MapType.Array, 4, 8, 1);
-        map.Freeze();
-        Should.Throw<BpfSyscallException>(() => map.Update(Key(0), Value(1))).Errno.ShouldBe(1);
+        map.TryFreeze().ShouldBe(MapError.None);
+        map.TryUpdate(Key(0), Value(1)).ShouldBe(MapError.NotPermitted);
     }
 
     [KernelFact]
