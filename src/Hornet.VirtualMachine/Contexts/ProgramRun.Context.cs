@@ -28,11 +28,14 @@ public sealed unsafe partial class ProgramRun
     /// <summary>Whether the program got a packet.</summary>
     internal bool HasPacket => _hasPacket;
 
+    /// <summary>The context's address: what R1 held at the start.</summary>
+    internal byte* Context => (byte*)(_state->ContextLength != 0 ? _state->ContextStart : _state->PrimaryStart);
+
     /// <summary>The context as programs with a translated context see it: the fields' numbers. Helpers read and write skb fields here.</summary>
     internal Span<byte> ContextFields => new((void*)_state->ContextStart, (int)_state->ContextLength);
 
     /// <summary>Whether an address is this run's context.</summary>
-    internal bool IsContext(ulong address) => address != 0 && address == (_state->ContextLength != 0 ? _state->ContextStart : _state->PrimaryStart);
+    internal bool IsContext(ulong address) => address != 0 && address == (ulong)Context;
 
     /// <summary>Reads a 32-bit context field.</summary>
     internal uint ReadContextField(int offset) => Unsafe.ReadUnaligned<uint>((void*)(_state->ContextStart + (ulong)offset));

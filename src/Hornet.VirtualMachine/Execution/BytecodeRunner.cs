@@ -24,6 +24,7 @@ public sealed unsafe class BytecodeRunner : IDisposable
     private const int FlatStackSlack = 8;
 
     private readonly Environment _environment;
+    private readonly HelperSet _helpers = new();
     private readonly ProgramCode _code;
     private readonly ProgramRun _run;
 
@@ -44,7 +45,7 @@ public sealed unsafe class BytecodeRunner : IDisposable
         {
             foreach ((int number, HelperFunction function) in helpers ?? ImmutableDictionary<int, HelperFunction>.Empty)
             {
-                _environment.Helpers.Add(number, function);
+                _helpers.Add(number, function);
             }
 
             ImmutableArray<Instruction> program = [.. instructions];
@@ -56,11 +57,11 @@ public sealed unsafe class BytecodeRunner : IDisposable
                     UnwindHelper = unwindHelper,
                     StackSlack = FlatStackSlack,
                 },
-                _environment.Helpers);
+                _helpers);
         }
         catch
         {
-            _environment.Helpers.Dispose();
+            _helpers.Dispose();
             throw;
         }
 
@@ -102,7 +103,7 @@ public sealed unsafe class BytecodeRunner : IDisposable
     {
         _run.Dispose();
         _code.Dispose();
-        _environment.Helpers.Dispose();
+        _helpers.Dispose();
     }
 
     private sealed class Environment(VirtualMachineOptions options) : IProgramEnvironment
@@ -110,8 +111,6 @@ public sealed unsafe class BytecodeRunner : IDisposable
         public VirtualMachineOptions Options { get; } = options;
 
         public AddressSpace AddressSpace { get; } = new();
-
-        public HelperSet Helpers { get; } = new();
 
         public ProgramCode? Code { get; set; }
 

@@ -75,7 +75,7 @@ internal sealed unsafe partial class Decoder
         _index = length;
         _operations[length] = CreateFault(new Fault(ExecutionError.FellOffEnd, "execution ran past the last instruction"));
         ChargeCalls();
-        return new ProgramCode(_program, _operations, _functionEntries, _starts, [.. _functions], [.. _faults]);
+        return new ProgramCode(_program, _helpers, _operations, _functionEntries, _starts, [.. _functions], [.. _faults]);
     }
 
     /// <summary>Finds where instructions start and which are functions, so that jumps can be checked whatever their direction.</summary>

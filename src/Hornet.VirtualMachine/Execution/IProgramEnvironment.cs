@@ -10,9 +10,6 @@ internal interface IProgramEnvironment
     /// <summary>The memory that all runs share.</summary>
     AddressSpace AddressSpace { get; }
 
-    /// <summary>The helpers.</summary>
-    HelperSet Helpers { get; }
-
     /// <summary>Finds a program by the number that frames and prog arrays hold.</summary>
     ProgramCode? FindCode(int id);
 

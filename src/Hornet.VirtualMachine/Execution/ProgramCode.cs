@@ -23,6 +23,7 @@ internal sealed unsafe class ProgramCode : IDisposable
     /// <summary>Takes over decoded operations.</summary>
     public ProgramCode(
         LinkedProgram program,
+        HelperSet helpers,
         Operation* operations,
         BitArray functionEntries,
         BitArray starts,
@@ -30,6 +31,7 @@ internal sealed unsafe class ProgramCode : IDisposable
         Fault[] faults)
     {
         Linked = program;
+        HelperSet = helpers;
         _operations = operations;
         _functionEntries = functionEntries;
         _starts = starts;
@@ -42,6 +44,9 @@ internal sealed unsafe class ProgramCode : IDisposable
 
     /// <summary>What was decoded.</summary>
     public LinkedProgram Linked { get; }
+
+    /// <summary>The helpers the program was decoded with.</summary>
+    public HelperSet HelperSet { get; }
 
     /// <summary>The program as its object has it.</summary>
     public ProgramSpec Spec => Linked.Spec;

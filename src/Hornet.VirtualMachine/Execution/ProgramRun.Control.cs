@@ -46,7 +46,7 @@ public sealed unsafe partial class ProgramRun
             return state->Registers[0] == 0;
         }
 
-        HelperSet helpers = _environment.Helpers;
+        HelperSet helpers = Code.HelperSet;
         if (number < HelperSet.Capacity && helpers.Find((int)number) is { } function)
         {
             state->Registers[0] = function(

@@ -39,7 +39,6 @@ public sealed unsafe partial class ProgramRun : IDisposable
         _frames = (CallFrame*)NativeMemory.AllocZeroed(RunState.MaximumFrames, (nuint)sizeof(CallFrame));
         _contextBuffer = (byte*)NativeMemory.AllocZeroed(ContextCapacity);
         _state->LastFrame = _frames + RunState.MaximumFrames - 1;
-        _state->Helpers = environment.Helpers.Table;
         _random = environment.Options.RandomSeed ?? (ulong)System.Random.Shared.NextInt64();
         Task = environment.Options.Task;
     }
@@ -214,6 +213,7 @@ public sealed unsafe partial class ProgramRun : IDisposable
         frame->CodeId = code.Id;
         frame->LoopBudget = RunState.MaximumLoops;
         state->Frame = frame;
+        state->Helpers = code.HelperSet.Table;
         byte* top = _stack + StackSize;
         state->StackHigh = (ulong)top + (ulong)code.Linked.StackSlack;
         state->StackLow = (ulong)(top - RunState.FrameSize);

@@ -88,6 +88,9 @@ internal unsafe struct RunState
     /// <summary>The limits of stores to the primary region.</summary>
     public AccessLimits PrimaryWrite;
 
+    /// <summary>Readable bytes of the primary region.</summary>
+    public readonly ulong PrimaryLength => PrimaryRead.Bytes1;
+
     /// <summary>Instructions that may still run before the handlers return to the dispatch loop.</summary>
     public long Slice;
 
