@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+using Hornet.Objects;
+using Hornet.Runtime;
+
+namespace Hornet.Cli.Run;
+
+/// <summary>What <c>hornet run</c> has to tell.</summary>
+internal sealed class RunReport
+{
+    /// <summary>The program that ran.</summary>
+    public required ProgramSpec Program { get; init; }
+
+    /// <summary>The engine that executed it.</summary>
+    public required string Engine { get; init; }
+
+    /// <summary>Where the input came from, for people.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>How many runs there were: packets, each as often as it was repeated.</summary>
+    public long Runs { get; set; }
+
+    /// <summary>How long the runs took together.</summary>
+    public TimeSpan Elapsed { get; set; }
+
+    /// <summary>How often each action was the answer.</summary>
+    public SortedDictionary<string, long> Actions { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The global variables after the run, decoded.</summary>
+    public IReadOnlyList<GlobalVariable> Variables { get; set; } = [];
+
+    /// <summary>The maps after the run.</summary>
+    public IReadOnlyList<MapContents> Maps { get; set; } = [];
+
+    /// <summary>What the program printed with <c>bpf_trace_printk</c>.</summary>
+    public IReadOnlyList<string> TraceLines { get; set; } = [];
+
+    /// <summary>Mean time of a run in nanoseconds; 0 when there were none.</summary>
+    public double NanosecondsPerRun => Runs == 0 ? 0 : Elapsed.TotalNanoseconds / Runs;
+}
