@@ -20,7 +20,7 @@ public sealed unsafe partial class KernelMap
         byte[] position = [];
         if (cursor != 0 && !_positions.TryRemove(cursor, out position!))
             throw new ArgumentException("The cursor is not one that this map gave, or it was used already.", nameof(cursor));
-        MapError error = Batch(command, position, next, keys, values, MapUpdate.Any, out count);
+        MapError error = Batch(command, position, next, keys, values, MapUpdateFlags.Any, out count);
         cursor = 0;
         if (error == MapError.None)
         {
@@ -32,16 +32,16 @@ public sealed unsafe partial class KernelMap
     }
 
     /// <inheritdoc/>
-    public override MapError TryUpdateBatch(ReadOnlySpan<byte> keys, ReadOnlySpan<byte> values, out int count, MapUpdate flags = MapUpdate.Any) =>
+    public override MapError TryUpdateBatch(ReadOnlySpan<byte> keys, ReadOnlySpan<byte> values, out int count, MapUpdateFlags flags = MapUpdateFlags.Any) =>
         Batch(BpfCommand.MapUpdateBatch, default, default, keys, values, flags, out count);
 
     /// <inheritdoc/>
     public override MapError TryDeleteBatch(ReadOnlySpan<byte> keys, out int count) =>
-        Batch(BpfCommand.MapDeleteBatch, default, default, keys, default, MapUpdate.Any, out count);
+        Batch(BpfCommand.MapDeleteBatch, default, default, keys, default, MapUpdateFlags.Any, out count);
 
     // The kernel writes into `next`, and for look-ups into `keys` and `values`, which the callers own as spans that may be written.
     private MapError Batch(BpfCommand command, ReadOnlySpan<byte> position, ReadOnlySpan<byte> next, ReadOnlySpan<byte> keys,
-        ReadOnlySpan<byte> values, MapUpdate flags, out int count)
+        ReadOnlySpan<byte> values, MapUpdateFlags flags, out int count)
     {
         int wanted = KeySize == 0 ? 0 : keys.Length / KeySize;
         if (command != BpfCommand.MapDeleteBatch && values.Length < (long)wanted * ExchangeSize)

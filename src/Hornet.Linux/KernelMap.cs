@@ -46,24 +46,24 @@ public sealed unsafe partial class KernelMap : BpfMap
 
     /// <inheritdoc/>
     /// <remarks>For a bloom filter, <paramref name="value"/> holds the value to look for.</remarks>
-    public override MapError TryLookup(ReadOnlySpan<byte> key, Span<byte> value, MapUpdate flags = MapUpdate.Any)
+    public override MapError TryLookup(ReadOnlySpan<byte> key, Span<byte> value, MapUpdateFlags flags = MapUpdateFlags.Any)
     {
         Check(value, ExchangeSize, nameof(value));
         return Element(BpfCommand.MapLookupElement, key, value, flags);
     }
 
     /// <inheritdoc/>
-    public override MapError TryUpdate(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, MapUpdate flags = MapUpdate.Any)
+    public override MapError TryUpdate(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, MapUpdateFlags flags = MapUpdateFlags.Any)
     {
         Check(value, ExchangeSize, nameof(value));
         return Element(BpfCommand.MapUpdateElement, key, value, flags);
     }
 
     /// <inheritdoc/>
-    public override MapError TryDelete(ReadOnlySpan<byte> key) => Element(BpfCommand.MapDeleteElement, key, default, MapUpdate.Any);
+    public override MapError TryDelete(ReadOnlySpan<byte> key) => Element(BpfCommand.MapDeleteElement, key, default, MapUpdateFlags.Any);
 
     /// <inheritdoc/>
-    public override MapError TryLookupAndDelete(ReadOnlySpan<byte> key, Span<byte> value, MapUpdate flags = MapUpdate.Any)
+    public override MapError TryLookupAndDelete(ReadOnlySpan<byte> key, Span<byte> value, MapUpdateFlags flags = MapUpdateFlags.Any)
     {
         Check(value, ExchangeSize, nameof(value));
         return Element(BpfCommand.MapLookupAndDeleteElement, key, value, flags);
@@ -107,7 +107,7 @@ public sealed unsafe partial class KernelMap : BpfMap
             Handle.Dispose();
     }
 
-    private MapError Element(BpfCommand command, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, MapUpdate flags)
+    private MapError Element(BpfCommand command, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, MapUpdateFlags flags)
     {
         Check(key, KeySize, nameof(key));
         fixed (byte* keyPointer = key)

@@ -27,9 +27,9 @@ public sealed class KernelMapTests
         using KernelMap map = Create(MapType.Hash, 4, 8, 1);
         map.Update(Key(1), Value(1));
         map.TryUpdate(Key(2), Value(1)).ShouldBe(MapError.TooBig);
-        map.TryUpdate(Key(1), Value(1), MapUpdate.NoExist).ShouldBe(MapError.Exists);
-        map.TryUpdate(Key(2), Value(1), MapUpdate.Exist).ShouldBe(MapError.NoEntry);
-        map.TryUpdate(Key(1), Value(1), (MapUpdate)99).ShouldBe(MapError.Invalid);
+        map.TryUpdate(Key(1), Value(1), MapUpdateFlags.NoExist).ShouldBe(MapError.Exists);
+        map.TryUpdate(Key(2), Value(1), MapUpdateFlags.Exist).ShouldBe(MapError.NoEntry);
+        map.TryUpdate(Key(1), Value(1), (MapUpdateFlags)99).ShouldBe(MapError.Invalid);
     }
 
     [KernelFact]
