@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+using Hornet.Bytecode;
+
+namespace Hornet.Differential.Tests;
+
+/// <summary>
+/// Makes random parts that the kernel's verifier accepts: any arithmetic on registers that hold numbers, aligned accesses of initialised
+/// stack, branches forward, loops with a fixed count.
+/// </summary>
+internal class PartGenerator(Random random)
+{
+    /// <summary>Initialised stack below R10, in bytes.</summary>
+    public const int StackSize = 64;
+
+    private static readonly int[] EdgeImmediates =
+        [0, 1, -1, 2, -2, 7, 8, 31, 32, 33, 63, 64, 127, 128, -128, 255, 256, 0x7fff, 0x8000, -0x8000, 0xffff, 0x10000, int.MaxValue, int.MinValue, int.MinValue + 1];
+
+    private static readonly AluOperation[] Operations =
+    [
+        AluOperation.Add, AluOperation.Subtract, AluOperation.Multiply, AluOperation.Divide, AluOperation.Or, AluOperation.And, AluOperation.ShiftLeft,
+        AluOperation.ShiftRight, AluOperation.Negate, AluOperation.Modulo, AluOperation.Xor, AluOperation.Move, AluOperation.ArithmeticShiftRight,
+        AluOperation.ByteSwap,
+    ];
+
+    private static readonly JumpOperation[] Conditions =
+    [
+        JumpOperation.Equal, JumpOperation.GreaterThan, JumpOperation.GreaterOrEqual, JumpOperation.BitsSet, JumpOperation.NotEqual,
+        JumpOperation.SignedGreaterThan, JumpOperation.SignedGreaterOrEqual, JumpOperation.LessThan, JumpOperation.LessOrEqual,
+        JumpOperation.SignedLessThan, JumpOperation.SignedLessOrEqual,
+    ];
+
+    private static readonly AtomicOperation[] Atomics =
+    [
+        AtomicOperation.Add, AtomicOperation.Or, AtomicOperation.And, AtomicOperation.Xor, AtomicOperation.FetchAdd, AtomicOperation.FetchOr,
+        AtomicOperation.FetchAnd, AtomicOperation.FetchXor, AtomicOperation.Exchange, AtomicOperation.CompareExchange,
+    ];
+
+    // Branches double what the verifier walks, loops multiply it.
+    private int _paths = 256;
+
+    protected Random Random { get; } = random;
+
+    /// <summary>Whether the body of a loop is being made, whose counter is R7.</summary>
+    protected bool IsInLoop { get; private set; }
+
+    public List<Part> Body(int length)
+    {
+        var parts = new List<Part>();
+        for (int i = 0; i < length; i++)
+            parts.Add(Next());
+        return parts;
+    }
+
+    protected virtual Part Next()
+    {
+        int kind = Random.Next(100);
+        if (kind < 60)
+            return new Straight(Arithmetic());
+        if (kind < 64)
+            return WideLoad();
+        if (kind < 82)
+            return new Straight(StackAccess());
+        if (kind < 88)
+            return new Straight(Atomic(Register.R10, StackOffset));
+        if (kind < 97)
+            return MakeBranch();
+        return MakeLoop();
+    }
+
+    /// <summary>A register that may be changed.</summary>
+    protected Register Any()
+    {
+        ReadOnlySpan<Register> registers = [Register.R0, Register.R1, Register.R2, Register.R3, Register.R4, Register.R5, Register.R8, Register.R9, Register.R7];
+        return registers[Random.Next(IsInLoop ? registers.Length - 1 : registers.Length)];
+    }
+
+    protected int Immediate() => Random.Next(3) == 0 ? Random.Next(int.MinValue, int.MaxValue) : EdgeImmediates[Random.Next(EdgeImmediates.Length)];
+
+    protected Instruction Arithmetic()
+    {
+        AluOperation operation = Operations[Random.Next(Operations.Length)];
+        bool is64 = Random.Next(2) == 0;
+        byte code = (byte)((byte)operation | (is64 ? 0x07 : 0x04));
+        Register destination = Any();
+        bool isRegister = Random.Next(2) == 0;
+        switch (operation)
+        {
+            case AluOperation.Negate:
+                return new Instruction(code, destination);
+            case AluOperation.ByteSwap:
+                // 64-bit class: unconditional swap; 32-bit class: to little or to big endian.
+                return new Instruction((byte)(code | (!is64 && isRegister ? 8 : 0)), destination, immediate: 16 << Random.Next(3));
+            case AluOperation.Move when isRegister:
+                int width = Random.Next(2) == 0 ? 0 : 8 << Random.Next(is64 ? 3 : 2);
+                return new Instruction((byte)(code | 8), destination, Any(), (short)width);
+        }
+
+        short isSigned = operation is AluOperation.Divide or AluOperation.Modulo ? (short)Random.Next(2) : (short)0;
+        if (isRegister)
+            return new Instruction((byte)(code | 8), destination, Any(), isSigned);
+        int immediate = operation switch
+        {
+            AluOperation.ShiftLeft or AluOperation.ShiftRight or AluOperation.ArithmeticShiftRight => ShiftCount(is64),
+            AluOperation.Divide or AluOperation.Modulo => NonZero(),
+            _ => Immediate(),
+        };
+        return new Instruction(code, destination, offset: isSigned, immediate: immediate);
+    }
+
+    /// <summary>An atomic operation at a base register.</summary>
+    protected Instruction Atomic(Register memory, Func<int, short> offset)
+    {
+        if (Random.Next(6) == 0)
+        {
+            // Load-acquire and store-release come in all sizes.
+            int bytes = 1 << Random.Next(4);
+            byte opcode = (byte)(0xc3 | SizeBits(bytes));
+            return Random.Next(2) == 0
+                ? new Instruction(opcode, Any(), memory, offset(bytes), (int)AtomicOperation.LoadAcquire)
+                : new Instruction(opcode, memory, Any(), offset(bytes), (int)AtomicOperation.StoreRelease);
+        }
+
+        int size = 4 << Random.Next(2);
+        return new Instruction((byte)(0xc3 | SizeBits(size)), memory, Any(), offset(size), (int)Atomics[Random.Next(Atomics.Length)]);
+    }
+
+    protected Instruction Condition()
+    {
+        JumpOperation operation = Conditions[Random.Next(Conditions.Length)];
+        byte code = (byte)((byte)operation | (Random.Next(2) == 0 ? 0x05 : 0x06));
+        return Random.Next(2) == 0
+            ? new Instruction((byte)(code | 8), Any(), Any())
+            : new Instruction(code, Any(), immediate: Immediate());
+    }
+
+    protected static byte SizeBits(int bytes) => bytes switch
+    {
+        1 => 0x10,
+        2 => 0x08,
+        4 => 0x00,
+        _ => 0x18,
+    };
+
+    protected Straight WideLoad()
+    {
+        long value = Random.Next(4) switch
+        {
+            0 => long.MinValue,
+            1 => (long)Immediate() << 32,
+            _ => Random.NextInt64(long.MinValue, long.MaxValue),
+        };
+        return new Straight(new Instruction(0x18, Any(), immediate: (int)value), new Instruction(0, immediate: (int)(value >> 32)));
+    }
+
+    private Instruction StackAccess()
+    {
+        int size = 1 << Random.Next(4);
+        byte bits = SizeBits(size);
+        short offset = StackOffset(size);
+        return Random.Next(4) switch
+        {
+            0 => new Instruction((byte)(0x62 | bits), Register.R10, offset: offset, immediate: Immediate()),
+            1 => new Instruction((byte)(0x63 | bits), Register.R10, Any(), offset),
+            2 => new Instruction((byte)(0x61 | bits), Any(), Register.R10, offset),
+            _ => size == 8
+                ? new Instruction((byte)(0x61 | bits), Any(), Register.R10, offset)
+                : new Instruction((byte)(0x81 | bits), Any(), Register.R10, offset),
+        };
+    }
+
+    private short StackOffset(int size) => (short)(-StackSize + (Random.Next(StackSize / size) * size));
+
+    private Part MakeBranch()
+    {
+        if (_paths < 2)
+            return new Straight(Arithmetic());
+        _paths /= 2;
+        return new Branch(Condition(), Body(Random.Next(1, 5)), Body(Random.Next(0, 4)), Random.Next(3) == 0);
+    }
+
+    private Part MakeLoop()
+    {
+        if (IsInLoop || _paths < 8)
+            return new Straight(Arithmetic());
+        int paths = _paths;
+        _paths = Math.Min(2, paths / 8);
+        IsInLoop = true;
+        var loop = new Loop(Random.Next(1, 4), Body(Random.Next(1, 6)));
+        IsInLoop = false;
+        _paths = paths / 8;
+        return loop;
+    }
+
+    private int ShiftCount(bool is64)
+    {
+        int width = is64 ? 64 : 32;
+        return Random.Next(4) switch
+        {
+            0 => 0,
+            1 => width - 1,
+            2 => width / 2,
+            _ => Random.Next(width),
+        };
+    }
+
+    private int NonZero()
+    {
+        int value = Immediate();
+        return value == 0 ? 3 : value;
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+using System.Text;
+using Hornet.Bytecode;
+using Hornet.Linux;
+using Hornet.Objects;
+using Hornet.Tests;
+using Hornet.VirtualMachines;
+
+namespace Hornet.Differential.Tests;
+
+/// <summary>The interpreter and the kernel run the same random programs over the same memory and must leave the same bytes.</summary>
+public sealed class RandomProgramTests
+{
+    private const int Programs = 4000;
+    private const int InputsPerProgram = 4;
+
+    /// <summary>Another number runs other programs: <c>HORNET_SEED=12345 dotnet test</c>.</summary>
+    private static int FirstSeed { get; } =
+        int.TryParse(Environment.GetEnvironmentVariable("HORNET_SEED"), CultureInfo.InvariantCulture, out int seed) ? seed : 1;
+
+    [KernelFact]
+    public void The_interpreter_computes_what_the_kernel_computes()
+    {
+        int refused = 0;
+        for (int seed = FirstSeed; seed < FirstSeed + Programs; seed++)
+        {
+            MemoryProgram program = MemoryProgram.Make(seed);
+            string? difference = Compare(program, seed, out bool isRefused);
+            if (isRefused)
+                refused++;
+            if (difference is not null)
+                Assert.Fail(Explain(program, seed));
+        }
+
+        // The generator keeps to what the verifier takes; were much refused, little would be tested.
+        refused.ShouldBeLessThan(Programs / 50);
+    }
+
+    private static string? Compare(MemoryProgram program, int seed, out bool isRefused)
+    {
+        Instruction[] code = program.Assemble();
+        isRefused = false;
+        KernelProgram kernel;
+        try
+        {
+            kernel = KernelProgram.Load(ProgramType.Syscall, code, new KernelLoadOptions { Name = "random", Flags = ProgramLoadFlags.Sleepable });
+        }
+        catch (BpfSyscallException refusal) when (refusal.Errno is 13 or 22 or 7)
+        {
+            isRefused = true;
+            return null;
+        }
+
+        using (kernel)
+        using (var runner = new BytecodeRunner(code))
+        {
+            for (int input = 0; input < InputsPerProgram; input++)
+            {
+                byte[] memory = MemoryProgram.MakeMemory((seed * InputsPerProgram) + input);
+                TestRunResult expected = kernel.TestRun(new TestRunInput { Context = memory });
+                uint result;
+                try
+                {
+                    result = (uint)runner.Run(memory);
+                }
+                catch (ExecutionException error)
+                {
+                    return $"input {input}: the interpreter stopped: {error.Message}";
+                }
+
+                if (result != expected.ReturnValue)
+                    return $"input {input}: R0 is 0x{expected.ReturnValue:x} in the kernel, 0x{result:x} here";
+                int at = memory.AsSpan().CommonPrefixLength(expected.Context.Span);
+                if (at < memory.Length)
+                    return $"input {input}: byte {at} of the memory is {expected.Context.Span[at]:x2} in the kernel, {memory[at]:x2} here";
+            }
+        }
+
+        return null;
+    }
+
+    // Leaves parts out for as long as a difference stays, then prints what is left.
+    private static string Explain(MemoryProgram program, int seed)
+    {
+        for (bool isSmaller = true; isSmaller;)
+        {
+            isSmaller = false;
+            foreach (MemoryProgram candidate in program.Smaller())
+            {
+                if (Compare(candidate, seed, out _) is null)
+                    continue;
+                program = candidate;
+                isSmaller = true;
+                break;
+            }
+        }
+
+        var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $"Seed {seed}: {Compare(program, seed, out _)}");
+        Instruction[] code = program.Assemble();
+        for (int i = 0; i < code.Length; i++)
+            text.AppendLine(CultureInfo.InvariantCulture, $"{i,4}: {code[i].Opcode:x2} {code[i].Destination} {code[i].Source} {code[i].Offset} {code[i].Immediate}");
+        return text.ToString();
+    }
+}
