@@ -1,23 +1,293 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using Hornet.Objects;
+using Hornet.Runtime;
+
 namespace Hornet.VirtualMachines;
 
-/// <summary>The user-space host: runs eBPF programs inside this process, without privileges, on any operating system.</summary>
-public sealed class VirtualMachine : IDisposable
+/// <summary>
+/// The user-space host: runs eBPF programs inside this process, without privileges, on any operating system. Every memory access, jump and call of a
+/// program is checked while it runs, so a program can be wrong but cannot harm the process.
+/// </summary>
+/// <remarks>
+/// Programs of one machine share its clock, CPUs and simulated task. Loaded objects are independent of each other. Loading and running may happen on
+/// several threads at once; helpers and kernel symbols are registered before the objects that use them are loaded. Disposing the machine unloads
+/// everything that was loaded into it.
+/// </remarks>
+/// <example>
+/// <code>
+/// using var machine = new VirtualMachine();
+/// using LoadedObject loaded = machine.Load(BpfObject.Load("xdp_count.o"));
+/// RunResult result = loaded.Programs["xdp_count"].Run(packet);
+/// </code>
+/// </example>
+public sealed unsafe class VirtualMachine : IBpfHost, IProgramEnvironment
 {
+    private const ulong FirstFunctionAddress = 0xffff_ffff_8100_0000;
+
+    private readonly Lock _lock = new();
+    private readonly AddressSpace _addressSpace = new();
+    private readonly HandleTable<NativeMap> _mapHandles = new();
+    private readonly ConcurrentDictionary<ProgramType, HelperSet> _helperSets = new();
+    private readonly Dictionary<int, HelperFunction> _registeredHelpers = [];
+    private readonly Dictionary<string, HelperFunction> _kernelFunctions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ulong> _kernelSymbols = new(StringComparer.Ordinal);
+    private readonly List<MemoryRegion> _symbolRegions = [];
+    private readonly List<VirtualObject> _objects = [];
+    private ProgramCode?[] _code = new ProgramCode?[16];
+    private int _lastCode;
+    private bool _disposed;
+
     /// <summary>Creates a machine.</summary>
+    /// <param name="options">What it simulates, or null for the defaults.</param>
     public VirtualMachine(VirtualMachineOptions? options = null)
     {
         Options = options ?? new VirtualMachineOptions();
+        ArgumentOutOfRangeException.ThrowIfLessThan(Options.CpuCount, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(Options.InstructionBudget, 1, nameof(options));
+        Maps = new MapRegistry(Options.CpuCount)
+        {
+            Created = OnMapCreated,
+            Freeing = OnMapFreeing,
+            HasProgram = id => FindCode((int)id) is not null,
+        };
     }
 
     /// <summary>What the machine simulates.</summary>
     public VirtualMachineOptions Options { get; }
 
-    /// <summary>The memory the machine's programs share.</summary>
-    internal AddressSpace AddressSpace { get; } = new();
+    /// <summary>The maps of all loaded objects.</summary>
+    internal MapRegistry Maps { get; }
+
+    AddressSpace IProgramEnvironment.AddressSpace => _addressSpace;
+
+    /// <summary>Makes the object's maps, fills them, resolves its references and decodes its programs.</summary>
+    /// <param name="bpfObject">The object; not changed.</param>
+    /// <param name="options">What differs from the object's own settings.</param>
+    /// <returns>The loaded object; disposing it frees its programs and maps.</returns>
+    /// <exception cref="ProgramLoadException">A program is not valid, or uses a helper, kernel function or symbol that the machine does not have.</exception>
+    /// <exception cref="Bytecode.BpfException">Something else of the object cannot be loaded; the message says what and why.</exception>
+    public VirtualObject Load(BpfObject bpfObject, LoadOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(bpfObject);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        VirtualObject loaded = new ObjectLoader(this, bpfObject, options ?? new LoadOptions()).Load();
+        lock (_lock)
+        {
+            _objects.Add(loaded);
+        }
+
+        return loaded;
+    }
+
+    /// <summary>Offers a helper to the programs that are loaded from now on; it replaces a built-in one of the same number.</summary>
+    /// <param name="number">The helper's number, below 65,536.</param>
+    /// <param name="function">What it does.</param>
+    public void RegisterHelper(int number, HelperFunction function)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(number);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(number, ushort.MaxValue);
+        ArgumentNullException.ThrowIfNull(function);
+        lock (_lock)
+        {
+            _registeredHelpers[number] = function;
+            foreach (HelperSet helpers in _helperSets.Values)
+            {
+                helpers.Add(number, function);
+            }
+        }
+    }
+
+    /// <summary>Offers a helper to the programs that are loaded from now on; it replaces the built-in one.</summary>
+    /// <param name="helper">The helper.</param>
+    /// <param name="function">What it does.</param>
+    public void RegisterHelper(HelperId helper, HelperFunction function) => RegisterHelper((int)helper, function);
+
+    /// <summary>Offers a kernel function (kfunc) to the programs that are loaded from now on.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="function">What it does.</param>
+    public void RegisterKernelFunction(string name, HelperFunction function)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(function);
+        lock (_lock)
+        {
+            _kernelFunctions[name] = function;
+            _kernelSymbols.TryAdd(name, FirstFunctionAddress + (16 * (ulong)_kernelFunctions.Count));
+        }
+    }
+
+    /// <summary>Offers a kernel variable (<c>__ksym</c>) to the programs that are loaded from now on; they may read it.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="contents">Its bytes; copied.</param>
+    public void RegisterKernelSymbol(string name, ReadOnlySpan<byte> contents)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        byte* memory = (byte*)NativeMemory.AlignedAlloc((nuint)Math.Max(contents.Length, 8), 16);
+        contents.CopyTo(new Span<byte>(memory, contents.Length));
+        var region = new MemoryRegion($"the kernel variable {name}", memory, (ulong)contents.Length, MemoryAccess.Read);
+        lock (_lock)
+        {
+            _kernelSymbols[name] = (ulong)memory;
+            _symbolRegions.Add(region);
+        }
+
+        _addressSpace.Add(region);
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        VirtualObject[] objects;
+        lock (_lock)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
+            objects = [.. _objects];
+        }
+
+        foreach (VirtualObject loaded in objects)
+        {
+            loaded.Dispose();
+        }
+
+        Maps.Dispose();
+        foreach (MemoryRegion region in _symbolRegions)
+        {
+            _addressSpace.Remove(region);
+            NativeMemory.AlignedFree((void*)region.Start);
+        }
+
+        foreach (HelperSet helpers in _helperSets.Values)
+        {
+            helpers.Dispose();
+        }
+
+        _mapHandles.Dispose();
+    }
+
+    LoadedObject IBpfHost.Load(BpfObject bpfObject, LoadOptions? options) => Load(bpfObject, options);
+
+    ProgramCode? IProgramEnvironment.FindCode(int id) => FindCode(id);
+
+    ProgramCode? IProgramEnvironment.FindTailCallTarget(ProgramRun run, ulong map, uint index)
+    {
+        NativeMap array = run.Map(map);
+        if (array.Type != MapType.ProgramArray)
+        {
+            throw run.BadArgument($"bpf_tail_call got the map '{array.Name}', which is not a prog array");
+        }
+
+        var id = (uint*)array.Lookup((byte*)&index, run.Cpu);
+        return id == null || *id == 0 ? null : FindCode((int)*id);
+    }
+
+    NativeMap? IProgramEnvironment.FindMap(ulong handle) => _mapHandles.Find(handle);
+
+    /// <summary>The helpers that programs of a type get.</summary>
+    internal HelperSet HelpersFor(ProgramType type) => _helperSets.GetOrAdd(type, CreateHelpers);
+
+    /// <summary>Finds a registered kernel function.</summary>
+    internal HelperFunction? FindKernelFunction(string name)
+    {
+        lock (_lock)
+        {
+            return _kernelFunctions.GetValueOrDefault(name);
+        }
+    }
+
+    /// <summary>Finds the address of a registered kernel function or variable.</summary>
+    internal bool TryFindSymbol(string name, out ulong address)
+    {
+        lock (_lock)
+        {
+            return _kernelSymbols.TryGetValue(name, out address);
+        }
+    }
+
+    /// <summary>Gives a program's code its number.</summary>
+    internal void Add(ProgramCode code)
+    {
+        lock (_lock)
+        {
+            code.Id = ++_lastCode;
+            if (code.Id >= _code.Length)
+            {
+                Array.Resize(ref _code, _code.Length * 2);
+            }
+
+            Volatile.Write(ref _code[code.Id], code);
+        }
+    }
+
+    /// <summary>Frees the maps that nobody uses any more.</summary>
+    internal void FreeUnusedMaps() => Maps.FreeRetired(() =>
+    {
+        Interlocked.MemoryBarrier();
+        lock (_lock)
+        {
+            return _objects.TrueForAll(loaded => loaded.IsQuiet);
+        }
+    });
+
+    /// <summary>Forgets an object that is being disposed, and its programs.</summary>
+    internal void Remove(VirtualObject? loaded, IEnumerable<ProgramCode> code)
+    {
+        lock (_lock)
+        {
+            if (loaded is not null)
+            {
+                _objects.Remove(loaded);
+            }
+
+            foreach (ProgramCode program in code)
+            {
+                _code[program.Id] = null;
+            }
+        }
+    }
+
+    private ProgramCode? FindCode(int id)
+    {
+        ProgramCode?[] code = Volatile.Read(ref _code);
+        return (uint)id < (uint)code.Length ? Volatile.Read(ref code[id]) : null;
+    }
+
+    private HelperSet CreateHelpers(ProgramType type)
+    {
+        var helpers = new HelperSet();
+        lock (_lock)
+        {
+            foreach ((int number, HelperFunction function) in _registeredHelpers)
+            {
+                helpers.Add(number, function);
+            }
+        }
+
+        return helpers;
+    }
+
+    private void OnMapCreated(NativeMap map)
+    {
+        map.Handle = _mapHandles.Add(map);
+        foreach (MemoryRegion region in map.Regions)
+        {
+            _addressSpace.Add(region);
+        }
+    }
+
+    private void OnMapFreeing(NativeMap map)
+    {
+        foreach (MemoryRegion region in map.Regions)
+        {
+            _addressSpace.Remove(region);
+        }
+
+        _mapHandles.Remove(map.Handle);
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Collections.Immutable;
+using Hornet.Objects;
 
 namespace Hornet.VirtualMachines;
 
@@ -39,6 +40,9 @@ public sealed record VirtualMachineOptions
 
     /// <summary>The NUMA node of every CPU.</summary>
     public int NumaNode { get; init; }
+
+    /// <summary>The types that CO-RE relocations are resolved against; null takes the object's own, so that programs see the layouts they were compiled with.</summary>
+    public Btf? TargetBtf { get; init; }
 
     /// <summary>Values of <c>.kconfig</c> variables by name, as in a kernel's configuration (<c>y</c>, <c>n</c>, <c>m</c>, a number, a string); they win over the built-in ones.</summary>
     public ImmutableDictionary<string, string> KernelConfiguration { get; init; } = ImmutableDictionary<string, string>.Empty;

@@ -16,4 +16,7 @@ internal interface IProgramEnvironment
     /// <summary>Finds the program in a slot of a prog array; null when the slot is empty.</summary>
     /// <exception cref="ExecutionException">The map pointer is none of a prog array.</exception>
     ProgramCode? FindTailCallTarget(ProgramRun run, ulong map, uint index);
+
+    /// <summary>Finds the map behind a map pointer; null when there is none.</summary>
+    NativeMap? FindMap(ulong handle);
 }

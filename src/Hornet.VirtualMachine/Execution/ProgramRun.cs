@@ -82,6 +82,11 @@ public sealed unsafe partial class ProgramRun : IDisposable
     /// <summary>The decoded program.</summary>
     internal ProgramCode Code => _code ?? throw new InvalidOperationException("No program has been run yet.");
 
+    /// <summary>Finds the map behind a map pointer that a helper got.</summary>
+    /// <exception cref="ExecutionException">It is none.</exception>
+    internal NativeMap Map(ulong handle) => _environment.FindMap(handle)
+        ?? throw BadArgument($"a helper got 0x{handle:x} for a map, which is not a map pointer");
+
     /// <summary>Calls a callback that the program handed to a helper.</summary>
     /// <param name="callback">The callback as the program passed it.</param>
     /// <param name="r1">First argument.</param>
@@ -176,6 +181,17 @@ public sealed unsafe partial class ProgramRun : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _owner?.Remove(this);
+        Free();
+    }
+
+    private void Free()
+    {
+        if (_state == null)
+        {
+            return;
+        }
+
         _packet.Dispose();
         NativeMemory.AlignedFree(_state);
         NativeMemory.AlignedFree(_stack);
@@ -250,7 +266,7 @@ public sealed unsafe partial class ProgramRun : IDisposable
             _state->Slice += grant;
         }
 
-        if (Cancellation.IsCancellationRequested)
+        if (Cancellation.IsCancellationRequested || _isStopping)
         {
             _state->Current = next;
             throw new ExecutionException(ExecutionError.Cancelled, "the run was cancelled", Position);

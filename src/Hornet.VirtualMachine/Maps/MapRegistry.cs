@@ -59,7 +59,7 @@ internal sealed class MapRegistry : IDisposable
     }
 
     /// <summary>
-    /// Takes a map that nobody holds any more out of the registry. Its memory stays until <see cref="FreeRetired"/>, because a program that runs may
+    /// Takes a map that nobody holds any more out of the registry. Its memory stays until <see cref="FreeRetired()"/>, because a program that runs may
     /// still have pointers into it.
     /// </summary>
     public void Retire(NativeMap map)
@@ -72,7 +72,11 @@ internal sealed class MapRegistry : IDisposable
     }
 
     /// <summary>Frees the maps that nobody holds any more. No program may be running.</summary>
-    public void FreeRetired()
+    public void FreeRetired() => FreeRetired(static () => true);
+
+    /// <summary>Frees the maps that nobody holds any more, unless a program runs that may still have pointers into them.</summary>
+    /// <param name="isQuiet">Tells whether every run that was going on before the call has ended; runs that start later cannot find a retired map.</param>
+    public void FreeRetired(Func<bool> isQuiet)
     {
         while (true)
         {
@@ -86,6 +90,13 @@ internal sealed class MapRegistry : IDisposable
             // Freeing a map of maps may retire others.
             if (retired.Length == 0)
                 return;
+            if (!isQuiet())
+            {
+                lock (_lock)
+                    _retired.AddRange(retired);
+                return;
+            }
+
             foreach (NativeMap map in retired)
             {
                 Freeing?.Invoke(map);

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Hornet.Bytecode;
+using Hornet.Runtime;
+
+namespace Hornet.VirtualMachines;
+
+/// <summary>A program loaded into a <see cref="VirtualMachine"/>. May be run by several threads at once.</summary>
+public sealed class VirtualProgram : LoadedProgram
+{
+    private readonly ConcurrentBag<ProgramRun> _pool = [];
+    private VirtualObject? _owner;
+    private int _created;
+
+    internal VirtualProgram(ProgramCode code)
+        : base(code.Spec)
+    {
+        Code = code;
+        Shape = ContextShape.Of(code.Spec.Type, code.Spec.AttachType);
+    }
+
+    /// <summary>The number by which prog arrays refer to the program: the value of an entry. Not 0.</summary>
+    public int Id => Code.Id;
+
+    /// <summary>The object the program belongs to.</summary>
+    public VirtualObject Owner
+    {
+        get => _owner!;
+        internal set => _owner = value;
+    }
+
+    /// <summary>The decoded program.</summary>
+    internal ProgramCode Code { get; }
+
+    /// <summary>The shape of its context, or null when programs see the context's bytes as they are.</summary>
+    internal ContextShape? Shape { get; }
+
+    /// <summary>Creates the state for many runs of the program, one after the other, without allocation and with all that a run puts out.</summary>
+    /// <param name="cpu">The CPU the program believes to run on.</param>
+    /// <returns>The state; one thread at a time may use it. Dispose it, or let the loaded object do so.</returns>
+    public ProgramRun CreateRun(int cpu = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(cpu);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(cpu, Owner.Machine.Options.CpuCount);
+        return Owner.CreateRun(this, cpu);
+    }
+
+    /// <inheritdoc/>
+    public override RunResult Run(ReadOnlySpan<byte> input, RunOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Repeat, 1, nameof(options));
+        if (!_pool.TryTake(out ProgramRun? run))
+        {
+            run = CreateRun((Interlocked.Increment(ref _created) - 1) % Owner.Machine.Options.CpuCount);
+        }
+
+        PacketMetadata metadata = ProgramContexts.ReadMetadata(this, options.Context.Span, ref input);
+        long start = Stopwatch.GetTimestamp();
+        ulong value = 0;
+        for (int i = 0; i < options.Repeat; i++)
+        {
+            value = run.Run(input, metadata);
+        }
+
+        TimeSpan duration = Stopwatch.GetElapsedTime(start) / options.Repeat;
+        var result = new RunResult(value, run.OutputPacket.ToArray(), duration) { Context = ProgramContexts.WriteContext(run) };
+        _pool.Add(run);
+        return result;
+    }
+
+    /// <summary>Not possible: nothing happens in a virtual machine by itself.</summary>
+    /// <exception cref="BpfException">Always.</exception>
+    public override ILink Attach(AttachTarget target) =>
+        throw new BpfException($"Attaching program '{Name}': a virtual machine has no hooks to attach to; run the program instead.");
+}
