@@ -97,6 +97,13 @@ public readonly partial struct Instruction : IEquatable<Instruction>
         }
     }
 
+    /// <summary>The slot as one number: its little-endian encoding read as 64 bits, with the opcode in the lowest byte.</summary>
+    public ulong Bits => _opcode | ((ulong)_registers << 8) | ((ulong)(ushort)_offset << 16) | ((ulong)(uint)_immediate << 32);
+
+    /// <summary>The slot of a number; see <see cref="Bits"/>.</summary>
+    public static Instruction FromBits(ulong bits) =>
+        new((byte)bits, (Register)((bits >> 8) & 0xf), (Register)((bits >> 12) & 0xf), (short)(bits >> 16), (int)(bits >> 32));
+
     /// <summary>The same slot with another immediate.</summary>
     public Instruction WithImmediate(int immediate) => new(_opcode, Destination, Source, _offset, immediate);
 
