@@ -227,7 +227,7 @@ internal sealed unsafe class PacketBuffer : IDisposable
         byte* start = LinkOrData;
         Buffer.MemoryCopy(start, start - count, moved, moved);
         new Span<byte>(start - count + moved, count).Clear();
-        ShiftHeaders(-count, offset);
+        ShiftHeaders(-count);
         return 0;
     }
 
@@ -245,9 +245,12 @@ internal sealed unsafe class PacketBuffer : IDisposable
         byte* start = LinkOrData;
         long moved = Data + offset - start;
         Buffer.MemoryCopy(start, start + count, moved, moved);
-        ShiftHeaders(count, offset);
+        ShiftHeaders(count);
         return 0;
     }
+
+    /// <summary>Says where the network header starts, in bytes from <see cref="Data"/>.</summary>
+    public void SetNetworkHeader(int offset) => NetworkHeader = Data + offset;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -260,14 +263,10 @@ internal sealed unsafe class PacketBuffer : IDisposable
 
     private byte* LinkOrData => LinkHeader < Data ? LinkHeader : Data;
 
-    private void ShiftHeaders(int delta, int offset)
+    private void ShiftHeaders(int delta)
     {
-        // The network header moves with the bytes before the edit; at the edit itself it stays with what follows.
-        if (NetworkHeader < Data + offset)
-        {
-            NetworkHeader += delta;
-        }
-
+        // As in the kernel, both headers move with the start of the packet: a gap at the network header belongs to the new header.
+        NetworkHeader += delta;
         LinkHeader += delta;
         Data += delta;
         Meta = Data;

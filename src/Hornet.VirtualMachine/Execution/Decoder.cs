@@ -3,6 +3,7 @@ using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using Hornet.Bytecode;
+using Hornet.Objects;
 using unsafe Handler = delegate*<Hornet.VirtualMachines.RunState*, Hornet.VirtualMachines.Operation*, Hornet.VirtualMachines.ProgramRun, Hornet.VirtualMachines.Operation*>;
 
 namespace Hornet.VirtualMachines;
@@ -344,9 +345,9 @@ internal sealed unsafe partial class Decoder
             return CreateFunctionCall(instruction, function);
         }
 
-        if (number == HelperNumbers.TailCall && _helpers.HasBuiltIn(HelperNumbers.TailCall))
+        if (HelperTable.WhyNot((HelperId)number, _program.Spec.Type, _program.Spec.AttachType) is { } reason)
         {
-            return Create(&Handlers.TailCall, instruction);
+            throw Error(reason);
         }
 
         if (!_helpers.HasBuiltIn(number))
@@ -354,7 +355,7 @@ internal sealed unsafe partial class Decoder
             throw Error(HelperNumbers.DescribeMissing(number, _program.Spec.Type));
         }
 
-        return Create(&Handlers.CallHelper, instruction);
+        return number == HelperNumbers.TailCall ? Create(&Handlers.TailCall, instruction) : Create(&Handlers.CallHelper, instruction);
     }
 
     private Operation CreateFunctionCall(Instruction instruction, HelperFunction function)

@@ -213,6 +213,7 @@ public sealed unsafe partial class ProgramRun : IDisposable
         _code = code;
         _tailCalls = 0;
         Redirect = default;
+        ResetHelpers();
         if (_trace.Count != 0)
         {
             _trace.Clear();

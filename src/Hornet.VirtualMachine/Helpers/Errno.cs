@@ -18,6 +18,7 @@ internal static class Errno
     public const int ENOSPC = 28;
     public const int ERANGE = 34;
     public const int ENOMSG = 42;
+    public const int EPROTO = 71;
     public const int EBADMSG = 74;
     public const int EOVERFLOW = 75;
     public const int EOPNOTSUPP = 95;
