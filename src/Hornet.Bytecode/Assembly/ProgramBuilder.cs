@@ -140,5 +140,5 @@ internal sealed class ProgramBuilder
     }
 
     private static BpfException Fail(SourcePlace place, string problem) =>
-        place.Line == 0 ? new BpfException($"Building a program: {problem}.") : new AssemblyException(place.Line, place.Column, problem);
+        place.Line == 0 ? new BpfException($"Building a program: {problem}.") : new AssemblyException($"Assembling: {problem}", place.Line, place.Column);
 }

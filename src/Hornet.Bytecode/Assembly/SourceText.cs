@@ -10,7 +10,7 @@ internal static class SourceText
     public static string WithoutBlockComments(string text)
     {
         if (text.Length > LongestText)
-            throw new AssemblyException(1, 1, $"the text has {text.Length} characters, more than {LongestText}");
+            throw new AssemblyException($"Assembling: the text has {text.Length} characters, more than {LongestText}", 1, 1);
         if (!text.Contains("/*", StringComparison.Ordinal))
             return text;
 
@@ -34,7 +34,7 @@ internal static class SourceText
             {
                 int end = text.IndexOf("*/", i + 2, StringComparison.Ordinal);
                 if (end < 0)
-                    throw new AssemblyException(line, i - lineStart + 1, "the comment is not closed");
+                    throw new AssemblyException("Assembling: the comment is not closed", line, i - lineStart + 1);
                 for (; i < end + 2; i++)
                 {
                     if (characters[i] == '\n')

@@ -94,10 +94,10 @@ internal abstract class StatementParser(ProgramBuilder builder)
     protected AssemblyException Fail(Token token, string problem)
     {
         string found = token.Kind == TokenKind.End ? "the end of the line" : $"'{token.Text}'";
-        return new AssemblyException(Line, token.Column, $"{problem}, found {found}");
+        return new AssemblyException($"Assembling: {problem}, found {found}", Line, token.Column);
     }
 
-    protected AssemblyException Problem(Token token, string problem) => new(Line, token.Column, problem);
+    protected AssemblyException Problem(Token token, string problem) => new($"Assembling: {problem}", Line, token.Column);
 
     protected void Add(Instruction instruction) => Builder.Add(instruction, Line);
 

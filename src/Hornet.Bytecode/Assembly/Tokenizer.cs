@@ -68,7 +68,7 @@ internal static class Tokenizer
     private static int TextLength(ReadOnlySpan<char> rest, int lineNumber, int at)
     {
         int end = rest[1..].IndexOf('"');
-        return end < 0 ? throw new AssemblyException(lineNumber, at + 1, "the quotation mark is not closed") : end + 2;
+        return end < 0 ? throw new AssemblyException("Assembling: the quotation mark is not closed", lineNumber, at + 1) : end + 2;
     }
 
     private static bool IsWord(char character) => char.IsAsciiLetterOrDigit(character) || character is '_' or '.' or '$' or '@';
