@@ -46,6 +46,7 @@ public sealed unsafe class VirtualMachine : IBpfHost, IProgramEnvironment
         Options = options ?? new VirtualMachineOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(Options.CpuCount, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(Options.InstructionBudget, 1, nameof(options));
+        Kernel = new SimulatedKernel(_addressSpace) { CpuCount = Options.CpuCount, NumaNode = Options.NumaNode };
         Maps = new MapRegistry(Options.CpuCount)
         {
             Created = OnMapCreated,
@@ -56,6 +57,9 @@ public sealed unsafe class VirtualMachine : IBpfHost, IProgramEnvironment
 
     /// <summary>What the machine simulates.</summary>
     public VirtualMachineOptions Options { get; }
+
+    /// <summary>The simulated kernel behind the helpers: its memory, symbols, sockets, routes and stack.</summary>
+    public SimulatedKernel Kernel { get; }
 
     /// <summary>The maps of all loaded objects.</summary>
     internal MapRegistry Maps { get; }
@@ -168,6 +172,7 @@ public sealed unsafe class VirtualMachine : IBpfHost, IProgramEnvironment
             helpers.Dispose();
         }
 
+        Kernel.Dispose();
         _mapHandles.Dispose();
     }
 
@@ -261,6 +266,7 @@ public sealed unsafe class VirtualMachine : IBpfHost, IProgramEnvironment
     private HelperSet CreateHelpers(ProgramType type)
     {
         var helpers = new HelperSet();
+        HelperTable.AddTo(helpers);
         lock (_lock)
         {
             foreach ((int number, HelperFunction function) in _registeredHelpers)

@@ -112,6 +112,8 @@ public sealed unsafe class BytecodeRunner : IDisposable
 
         public AddressSpace AddressSpace { get; } = new();
 
+        public SimulatedKernel Kernel { get; } = new();
+
         public ProgramCode? Code { get; set; }
 
         public ProgramCode? FindCode(int id) => Code;

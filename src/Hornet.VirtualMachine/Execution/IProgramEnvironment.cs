@@ -7,6 +7,9 @@ internal interface IProgramEnvironment
     /// <summary>The machine's options.</summary>
     VirtualMachineOptions Options { get; }
 
+    /// <summary>The simulated kernel behind the helpers.</summary>
+    SimulatedKernel Kernel { get; }
+
     /// <summary>The memory that all runs share.</summary>
     AddressSpace AddressSpace { get; }
 

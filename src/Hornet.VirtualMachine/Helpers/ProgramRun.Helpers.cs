@@ -5,15 +5,10 @@ namespace Hornet.VirtualMachines;
 public sealed unsafe partial class ProgramRun
 {
     private readonly HelperState _helperState = new();
-    private SimulatedKernel? _kernel;
     private bool _usedHelperState;
 
     /// <summary>The simulated kernel behind the helpers; the virtual machine's, shared by its runs.</summary>
-    public SimulatedKernel Kernel
-    {
-        get => _kernel ??= new SimulatedKernel(_addressSpace);
-        internal set => _kernel = value;
-    }
+    public SimulatedKernel Kernel => _environment.Kernel;
 
     /// <summary>The helper calls of this run whose effects were recorded, in order.</summary>
     public IReadOnlyList<RecordedCall> RecordedCalls => _helperState.Calls;

@@ -11,7 +11,10 @@ public sealed class SimulatedKernel
     /// <summary>The cookie of the first network namespace of a machine.</summary>
     private const ulong FirstNetworkNamespace = 1;
 
-    internal SimulatedKernel(AddressSpace? addressSpace = null) => Sockets = new SimulatedSockets(addressSpace);
+    internal SimulatedKernel(AddressSpace? addressSpace = null)
+    {
+        Sockets = new SimulatedSockets(addressSpace);
+    }
 
     /// <summary>Memory at made-up addresses.</summary>
     public SimulatedMemory Memory { get; } = new();
@@ -51,4 +54,7 @@ public sealed class SimulatedKernel
 
     /// <summary>Counter, time enabled and time running of every perf event (<c>bpf_perf_event_read</c> and its relatives).</summary>
     public (ulong Counter, ulong Enabled, ulong Running) PerfCounter { get; set; }
+
+    /// <summary>Frees what the kernel holds; no program may run any more.</summary>
+    internal void Dispose() => Sockets.Free();
 }

@@ -18,6 +18,7 @@ internal sealed unsafe class HelperBench : IDisposable, IProgramEnvironment
     public HelperBench(ProgramType type = ProgramType.SchedulerClassifier, byte[]? packet = null, VirtualMachineOptions? options = null)
     {
         Options = options ?? new VirtualMachineOptions { RandomSeed = 1 };
+        Kernel = new SimulatedKernel(AddressSpace);
         Type = type;
         HelperTable.AddTo(Helpers);
         Run = new ProgramRun(this);
@@ -39,6 +40,8 @@ internal sealed unsafe class HelperBench : IDisposable, IProgramEnvironment
     public VirtualMachineOptions Options { get; }
 
     public AddressSpace AddressSpace { get; } = new();
+
+    public SimulatedKernel Kernel { get; }
 
     public HelperSet Helpers { get; } = new();
 
@@ -116,6 +119,7 @@ internal sealed unsafe class HelperBench : IDisposable, IProgramEnvironment
         foreach (nint block in _blocks)
             NativeMemory.Free((void*)block);
         Helpers.Dispose();
+        Kernel.Dispose();
     }
 
     private ProgramCode Decode(ImmutableArray<Instruction> instructions)
