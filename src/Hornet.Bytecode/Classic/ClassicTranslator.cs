@@ -27,7 +27,7 @@ public static class ClassicTranslator
 
     /// <summary>Translates a program and tells where each classic instruction went.</summary>
     /// <param name="program">The classic instructions, valid for Linux.</param>
-    /// <param name="starts">For each classic instruction, the slot of the first instruction it became.</param>
+    /// <param name="starts">For each classic instruction, the slot of the first instruction it became; for one that no path reaches, the slot after what came before.</param>
     /// <returns>The instructions of an equivalent program of type socket filter.</returns>
     /// <exception cref="ClassicProgramException">The program is not valid.</exception>
     /// <exception cref="ClassicTranslationException">It uses an extension for which there is neither field nor helper.</exception>
@@ -41,17 +41,43 @@ public static class ClassicTranslator
             new(Opcodes.Move32Immediate, X),
         };
         starts = new int[program.Length];
+        bool[] reached = Reached(program);
         var jumps = new List<(int Slot, int Target)>();
         for (int i = 0; i < program.Length; i++)
         {
             starts[i] = code.Count;
-            TranslateOne(program[i], i, code, jumps);
+            if (reached[i])
+                TranslateOne(program[i], i, code, jumps);
         }
 
         // At most 4096 instructions become seven each, so every distance fits the 16 bits of an offset.
         foreach ((int slot, int target) in jumps)
             code[slot] = code[slot].WithOffset(checked((short)(starts[target] - slot - 1)));
         return [.. code];
+    }
+
+    /// <summary>Which instructions a path leads to: extended programs must not have others. One pass is enough, as jumps go forward only.</summary>
+    private static bool[] Reached(ReadOnlySpan<ClassicInstruction> program)
+    {
+        bool[] reached = new bool[program.Length];
+        reached[0] = true;
+        for (int i = 0; i < program.Length; i++)
+        {
+            ClassicInstruction instruction = program[i];
+            if (!reached[i] || instruction.Class == ClassicOpcodes.ClassReturn)
+                continue;
+            if (instruction.Code == ClassicOpcodes.Jump)
+            {
+                reached[i + 1 + (int)instruction.Operand] = true;
+                continue;
+            }
+
+            // Instructions that do not jump may carry anything in these two fields.
+            reached[i + 1 + (instruction.IsConditionalJump ? instruction.JumpTrue : 0)] = true;
+            reached[i + 1 + (instruction.IsConditionalJump ? instruction.JumpFalse : 0)] = true;
+        }
+
+        return reached;
     }
 
     private static void TranslateOne(ClassicInstruction instruction, int index, List<Instruction> code, List<(int Slot, int Target)> jumps)

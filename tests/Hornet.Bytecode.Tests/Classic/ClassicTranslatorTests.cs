@@ -52,7 +52,8 @@ public sealed class ClassicTranslatorTests
     [InlineData("jlt x, aa ld #1 aa: ret a", "ad r0 r7 1 0", "b4 r0 r0 0 1")]
     [InlineData("jset #4, aa, bb aa: ld #1 bb: ret a", "45 r0 r0 1 4", "05 r0 r0 1 0", "b4 r0 r0 0 1")]
     [InlineData("jeq #-1, aa, bb aa: ld #1 bb: ret a", "b4 r2 r0 0 -1", "5d r0 r2 1 0", "b4 r0 r0 0 1")]
-    [InlineData("jeq #4, aa, bb ld #1 aa: ld #2 bb: ret a", "15 r0 r0 2 4", "05 r0 r0 2 0", "b4 r0 r0 0 1", "b4 r0 r0 0 2")]
+    [InlineData("jeq #4, bb, aa st M[1] aa: ld #2 bb: ret a", "15 r0 r0 2 4", "05 r0 r0 0 0", "b4 r0 r0 0 2")]
+    [InlineData("jeq #4, aa, bb aa: jmp bb ld #1 ret #7 bb: ret a", "55 r0 r0 1 4", "05 r0 r0 0 0")]
     public void Instructions_become(string source, params string[] expected)
     {
         Instruction[] code = ClassicTranslator.Translate(ClassicText.Parse(source));
@@ -78,13 +79,15 @@ public sealed class ClassicTranslatorTests
     {
         var program = new ClassicInstruction[ClassicOpcodes.MaximumInstructions];
         Array.Fill(program, new ClassicInstruction(ClassicOpcodes.LoadXHeaderLength, 14));
-        program[0] = new ClassicInstruction(ClassicOpcodes.Jump, (uint)program.Length - 2);
+        for (int i = 0; i < program.Length; i += 256)
+            program[i] = new ClassicInstruction(ClassicOpcodes.JumpIfSet, 0, 255, 1);
         program[^1] = new ClassicInstruction(ClassicOpcodes.Return);
+        program[^256] = new ClassicInstruction(ClassicOpcodes.JumpIfSet, 0, 254, 1);
 
         Instruction[] code = ClassicTranslator.Translate(program, out int[] starts);
 
-        code[3].Offset.ShouldBe((short)(starts[^1] - 4));
-        code.Length.ShouldBe(3 + 1 + (4094 * 7) + 2);
+        code[4].Offset.ShouldBe((short)(starts[256] - 5));
+        code.Length.ShouldBe(3 + (16 * 2) + (4079 * 7) + 2);
     }
 
     [Fact]
