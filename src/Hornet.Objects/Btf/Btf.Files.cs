@@ -13,7 +13,16 @@ public sealed partial class Btf
     /// <param name="baseBtf">The BTF that a split one continues.</param>
     /// <exception cref="ObjectFormatException">The file holds no BTF, or it is damaged.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static Btf Load(string path, Btf? baseBtf = null) => Parse(ReadFile(path), baseBtf);
+    public static Btf Load(string path, Btf? baseBtf = null)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        byte[] file = ReadFile(path);
+        if (!ElfSectionFinder.IsElf(file))
+            return Parse(file, baseBtf);
+        ReadOnlyMemory<byte> section = ElfSectionFinder.Find(file, ".BTF"u8)
+            ?? throw new ObjectFormatException($"Reading BTF: {path} has no {SectionName} section; compile with -g.", SectionName);
+        return Parse(section, baseBtf);
+    }
 
     /// <summary>
     /// Opens the BTF of the running kernel. The kernel's memory is mapped, not copied, where it allows that (since Linux 6.16); it stays
@@ -35,13 +44,37 @@ public sealed partial class Btf
         return Parse(ReadFile(Path.Combine(KernelFolder, module)), kernel);
     }
 
+    /// <summary>The BTF of every module of the running kernel that has one, opened as the enumeration reaches it.</summary>
+    /// <param name="kernel">The kernel's BTF (<see cref="LoadKernel"/>), which they continue.</param>
+    /// <exception cref="ObjectFormatException">What the kernel gives is damaged.</exception>
+    public static IEnumerable<CoreModule> LoadKernelModules(Btf kernel)
+    {
+        ArgumentNullException.ThrowIfNull(kernel);
+        return Modules();
+
+        IEnumerable<CoreModule> Modules()
+        {
+            if (!Directory.Exists(KernelFolder))
+                yield break;
+            foreach (string path in Directory.EnumerateFiles(KernelFolder).Order(StringComparer.Ordinal))
+            {
+                string name = Path.GetFileName(path);
+                if (name != "vmlinux")
+                    yield return new CoreModule(name, LoadKernelModule(name, kernel));
+            }
+        }
+    }
+
     private static readonly Lazy<ReadOnlyMemory<byte>> KernelMapping =
         new(() => MappedFile.TryMap(Path.Combine(KernelFolder, "vmlinux")) ?? ReadFile(Path.Combine(KernelFolder, "vmlinux")), LazyThreadSafetyMode.PublicationOnly);
 
     private static byte[] ReadFile(string path)
     {
         using Microsoft.Win32.SafeHandles.SafeFileHandle file = File.OpenHandle(path, options: FileOptions.SequentialScan);
-        byte[] bytes = GC.AllocateUninitializedArray<byte>(checked((int)RandomAccess.GetLength(file)));
+        long size = RandomAccess.GetLength(file);
+        if (size > Array.MaxLength)
+            throw new ObjectFormatException($"Reading BTF: {path} is too large ({size} bytes).");
+        byte[] bytes = GC.AllocateUninitializedArray<byte>((int)size);
         int length = 0;
         while (length < bytes.Length)
         {
