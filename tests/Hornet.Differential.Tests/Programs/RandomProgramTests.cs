@@ -98,9 +98,7 @@ public sealed class RandomProgramTests
 
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"Seed {seed}: {Compare(program, seed, out _)}");
-        Instruction[] code = program.Assemble();
-        for (int i = 0; i < code.Length; i++)
-            text.AppendLine(CultureInfo.InvariantCulture, $"{i,4}: {code[i].Opcode:x2} {code[i].Destination} {code[i].Source} {code[i].Offset} {code[i].Immediate}");
+        text.Append(Listing.Of(program.Assemble()));
         return text.ToString();
     }
 }

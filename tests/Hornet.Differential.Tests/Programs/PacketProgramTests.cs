@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+using System.Text;
+using Hornet.Bytecode;
+using Hornet.Linux;
+using Hornet.Objects;
+using Hornet.Runtime;
+using Hornet.Tests;
+using Hornet.VirtualMachines;
+
+namespace Hornet.Differential.Tests;
+
+/// <summary>Random programs over random packets: the same result, the same packet and the same context afterwards.</summary>
+public sealed class PacketProgramTests
+{
+    private const int Programs = 1200;
+    private const int PacketsPerProgram = 4;
+    private const int SkbSize = 192;
+
+    [KernelFact]
+    public void Classic_loads_give_what_they_give_in_the_kernel() =>
+        Compare(ProgramType.SchedulerClassifier, PacketProgram.ClassicLoads, new byte[SkbSize]);
+
+    [KernelFact]
+    public void Packets_are_read_and_written_in_place_as_in_the_kernel() =>
+        Compare(ProgramType.Xdp, PacketProgram.DirectAccess, []);
+
+    private static void Compare(ProgramType type, Func<int, PacketProgram> make, byte[] context)
+    {
+        int refused = 0;
+        for (int seed = 1; seed <= Programs; seed++)
+        {
+            PacketProgram program = make(seed);
+            if (FirstDifference(type, program, seed, context, out bool isRefused) is not null)
+                Assert.Fail(Explain(type, program, seed, context));
+            if (isRefused)
+                refused++;
+        }
+
+        refused.ShouldBeLessThan(Programs / 20);
+    }
+
+    private static string? FirstDifference(ProgramType type, PacketProgram program, int seed, byte[] context, out bool isRefused)
+    {
+        Instruction[] code = program.Assemble();
+        isRefused = false;
+        KernelProgram kernel;
+        try
+        {
+            kernel = KernelProgram.Load(type, code, new KernelLoadOptions { Name = "packets" });
+        }
+        catch (BpfSyscallException refusal) when (refusal.Errno is 13 or 22 or 7)
+        {
+            isRefused = true;
+            return null;
+        }
+
+        using (kernel)
+        using (var machine = new VirtualMachine())
+        using (LoadedObject loaded = machine.Load(new BpfObject { License = "GPL", Programs = [new ProgramSpec { Name = "packets", Type = type, Instructions = [.. code] }] }))
+        {
+            for (int i = 0; i < PacketsPerProgram; i++)
+            {
+                byte[] packet = PacketProgram.MakePacket((seed * PacketsPerProgram) + i);
+                TestRunResult expected = kernel.TestRun(new TestRunInput { Data = packet, Context = context });
+                RunResult actual;
+                try
+                {
+                    actual = loaded.Programs["packets"].Run(packet, new RunOptions { Context = context });
+                }
+                catch (BpfException error)
+                {
+                    return $"packet {i}: the interpreter stopped: {error.Message}";
+                }
+
+                if ((uint)actual.ReturnValue != expected.ReturnValue)
+                    return $"packet {i} of {packet.Length} bytes: R0 is 0x{expected.ReturnValue:x} in the kernel, 0x{actual.ReturnValue:x} here";
+                if (!actual.Packet.Span.SequenceEqual(expected.Data.Span))
+                    return $"packet {i}: {Convert.ToHexStringLower(expected.Data.Span)} in the kernel, {Convert.ToHexStringLower(actual.Packet.Span)} here";
+                if (context.Length > 0 && !actual.Context.Span.Slice(48, 20).SequenceEqual(expected.Context.Span.Slice(48, 20)))
+                    return $"packet {i}: control block {Convert.ToHexStringLower(expected.Context.Span.Slice(48, 20))} in the kernel, {Convert.ToHexStringLower(actual.Context.Span.Slice(48, 20))} here";
+            }
+        }
+
+        return null;
+    }
+
+    private static string Explain(ProgramType type, PacketProgram program, int seed, byte[] context)
+    {
+        for (bool isSmaller = true; isSmaller;)
+        {
+            isSmaller = false;
+            foreach (PacketProgram candidate in program.Smaller())
+            {
+                if (FirstDifference(type, candidate, seed, context, out _) is null)
+                    continue;
+                program = candidate;
+                isSmaller = true;
+                break;
+            }
+        }
+
+        var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $"Seed {seed}: {FirstDifference(type, program, seed, context, out _)}");
+        text.Append(Listing.Of(program.Assemble()));
+        return text.ToString();
+    }
+}
