@@ -4,8 +4,8 @@ namespace Hornet.Bytecode.Tests;
 /// <summary>Instructions made at random: valid ones of every kind, and slots of which only the opcode is sure to exist.</summary>
 internal sealed class RandomInstructions(int seed)
 {
-    private static readonly byte[] KnownOpcodes =
-        [.. Enumerable.Range(0, 256).Select(opcode => (byte)opcode).Where(Hornet.Bytecode.InstructionSet.IsKnownOpcode)];
+    private static readonly byte[] Known =
+        [.. Enumerable.Range(0, 256).Select(opcode => (byte)opcode).Where(InstructionSet.IsKnownOpcode)];
 
     private static readonly AtomicOperation[] AtomicOperations = Enum.GetValues<AtomicOperation>();
 
@@ -16,7 +16,7 @@ internal sealed class RandomInstructions(int seed)
     private readonly Random _random = new(seed);
 
     /// <summary>All opcodes that exist.</summary>
-    public static IReadOnlyList<byte> Opcodes => KnownOpcodes;
+    public static IReadOnlyList<byte> KnownOpcodes => Known;
 
     /// <summary>A slot with the opcode and random fields, of which many have no meaning for it.</summary>
     public Instruction Any(byte opcode) => new(
@@ -29,7 +29,7 @@ internal sealed class RandomInstructions(int seed)
         for (int attempt = 0; attempt < 100_000; attempt++)
         {
             Instruction first = Plausible(opcode);
-            if (Hornet.Bytecode.InstructionSet.IsValid(first))
+            if (InstructionSet.IsValid(first))
                 return (first, first.IsWideLoad ? second : default);
         }
 
@@ -42,7 +42,7 @@ internal sealed class RandomInstructions(int seed)
         var slots = new List<Instruction>();
         for (int i = 0; i < count; i++)
         {
-            (Instruction first, Instruction second) = Valid(Pick(KnownOpcodes));
+            (Instruction first, Instruction second) = Valid(Pick(Known));
             slots.Add(first);
             if (first.IsWideLoad)
                 slots.Add(second);

@@ -305,8 +305,6 @@ internal sealed partial class CStyleParser(ProgramBuilder builder, AssemblerOpti
     private (Register Register, short Offset) TakeBareAddress()
     {
         Register register = TakeRegister(isNarrow: false).Register;
-        if (Is("+") && Peek().Text == "-")
-            Advance();
         return (register, Is("+") || Is("-") ? TakeOffset() : (short)0);
     }
 }

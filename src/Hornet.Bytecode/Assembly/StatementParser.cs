@@ -110,6 +110,8 @@ internal abstract class StatementParser(ProgramBuilder builder)
     protected (ulong Magnitude, bool IsNegative, Token Token) TakeNumber()
     {
         Token start = Current;
+        if (Is("+") && Peek().Text == "-")
+            Advance(); // skb[r7 + -4]
         bool isNegative = Is("-");
         if (isNegative || Is("+"))
             Advance();

@@ -63,13 +63,19 @@ public sealed class Disassembler
         var text = new StringBuilder();
         for (int index = 0; index < program.Length;)
         {
-            if (labels?.At(index) is string label)
-                text.Append(CultureInfo.InvariantCulture, $"{label}:\n");
+            AppendLabel(text, labels, index);
             index += Append(text, program, index, labels);
             text.Append('\n');
         }
 
+        AppendLabel(text, labels, program.Length);
         return text.ToString();
+    }
+
+    private static void AppendLabel(StringBuilder text, ProgramLabels? labels, int index)
+    {
+        if (labels?.At(index) is string label)
+            text.Append(CultureInfo.InvariantCulture, $"{label}:\n");
     }
 
     private int Append(StringBuilder text, ReadOnlySpan<Instruction> program, int index, ProgramLabels? labels)
