@@ -10,7 +10,6 @@ namespace Hornet.Objects;
 /// </summary>
 internal sealed class DataSectionReader(ElfFile elf, Btf? btf, ILookup<int, ElfSymbol> symbols, ReferenceResolver resolver)
 {
-    private const string ArenaSection = ".addr_space.1";
     private const uint ReadOnlyForProgram = 1 << 7;
     private const uint Mappable = 1 << 10;
 
@@ -26,8 +25,8 @@ internal sealed class DataSectionReader(ElfFile elf, Btf? btf, ILookup<int, ElfS
         foreach (ElfSection section in elf.Sections)
         {
             bool isBytes = section is { Type: ElfSectionType.ProgramBits, IsExecutable: false };
-            bool isReadOnly = isBytes && Names(section, ".rodata");
-            bool isData = isReadOnly || (isBytes && Names(section, ".data")) || (section.Type == ElfSectionType.NoBits && Names(section, ".bss"));
+            bool isReadOnly = isBytes && DataSections.IsReadOnly(section.Name);
+            bool isData = isReadOnly || (isBytes && DataSections.Is(section.Name, ".data")) || (section.Type == ElfSectionType.NoBits && DataSections.IsZero(section.Name));
             if (!isData || section.Size == 0 || _sections.Exists(other => other.Map == section.Name))
                 continue;
             maps.Add(ReadSection(section, isReadOnly));
@@ -40,7 +39,7 @@ internal sealed class DataSectionReader(ElfFile elf, Btf? btf, ILookup<int, ElfS
     /// <summary>Gives the object's arena, if it has one, its first bytes and its variables.</summary>
     public void ReadArena(List<MapSpec> maps)
     {
-        if (elf.Find(ArenaSection) is not { Size: > 0 } section)
+        if (elf.Find(DataSections.Arena) is not { Size: > 0 } section)
             return;
         int index = maps.FindIndex(map => map.Type == MapType.Arena);
         if (index < 0)
@@ -85,9 +84,6 @@ internal sealed class DataSectionReader(ElfFile elf, Btf? btf, ILookup<int, ElfS
             _ => new DataReference(offset, size, DataReferenceKind.KernelSymbol, target.Name, target.Addend),
         };
     }
-
-    private static bool Names(ElfSection section, string name) =>
-        section.Name.StartsWith(name, StringComparison.Ordinal) && (section.Name.Length == name.Length || section.Name[name.Length] == '.');
 
     private void Declare(ElfSection section, string map)
     {

@@ -9,7 +9,6 @@ namespace Hornet.Objects;
 /// </summary>
 internal sealed class ExternTable
 {
-    private const string ConfigurationSection = ".kconfig";
     private const uint ReadOnlyForProgram = 1 << 7;
     private const uint Mappable = 1 << 10;
     private const int MaximumConfiguration = 1 << 20;
@@ -70,7 +69,7 @@ internal sealed class ExternTable
             return null;
         return new MapSpec
         {
-            Name = ConfigurationSection,
+            Name = DataSections.Configuration,
             Type = MapType.Array,
             KeySize = 4,
             ValueSize = (uint)_configurationSize,
@@ -81,7 +80,7 @@ internal sealed class ExternTable
             Variables =
             [
                 .. Externs.Where(value => value.Kind == ExternKind.Configuration)
-                    .Select(value => new VariableSpec(value.Name, ConfigurationSection, value.Offset, value.Size, value.TypeId, true)),
+                    .Select(value => new VariableSpec(value.Name, DataSections.Configuration, value.Offset, value.Size, value.TypeId, true)),
             ],
         };
     }
@@ -96,7 +95,7 @@ internal sealed class ExternTable
             BtfRecord record = btf!.Record(id);
             switch (record.Kind)
             {
-                case BtfKind.DataSection when btf.NameOf(id) == ConfigurationSection:
+                case BtfKind.DataSection when btf.NameOf(id) == DataSections.Configuration:
                     table._dataSection = id;
                     configuration.UnionWith(((BtfDataSection)btf[id]).Variables.Select(variable => variable.TypeId));
                     break;

@@ -13,6 +13,9 @@ internal sealed class StructOperationsReader(ElfFile elf, Btf btf, ReferenceReso
     private const string Link = ".struct_ops.link";
     private const uint LinkFlag = 1 << 13;
 
+    /// <summary>The section that a structure comes from.</summary>
+    public static string SectionOf(MapSpec map) => (map.AutoCreate ? "" : "?") + ((map.Flags & LinkFlag) != 0 ? Link : Plain);
+
     public IEnumerable<MapSpec> Read()
     {
         foreach (ElfSection section in elf.Sections)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Collections.Immutable;
+using Hornet.Bytecode;
 
 namespace Hornet.Objects;
 
@@ -65,4 +66,26 @@ public sealed record BpfObject
     /// <param name="name">The object's name for messages.</param>
     /// <exception cref="ObjectFormatException">The bytes are not an ELF object for BPF, are damaged, or hold something that cannot be understood.</exception>
     public static BpfObject Parse(ReadOnlyMemory<byte> bytes, string name = "object") => new ObjectReader(bytes, name).Read();
+
+    /// <summary>
+    /// The object as a relocatable ELF file, such as a compiler makes and every loader reads: programs and subprograms in their sections, maps
+    /// defined by BTF (which is added where the object has none), data, lines, relocations.
+    /// </summary>
+    /// <exception cref="BpfException">The object holds something no file can express, such as initial values of an ordinary map.</exception>
+    public byte[] ToElf() => new ObjectWriter(this).Write();
+
+    /// <summary>Writes <see cref="ToElf"/> to a file.</summary>
+    /// <param name="path">The file; an existing one is replaced.</param>
+    /// <exception cref="BpfException">The object holds something no file can express.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Save(string path) => File.WriteAllBytes(path, ToElf());
+
+    /// <summary>Writes <see cref="ToElf"/> to a stream.</summary>
+    /// <param name="stream">The stream; it stays open.</param>
+    /// <exception cref="BpfException">The object holds something no file can express.</exception>
+    public void Save(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        stream.Write(ToElf());
+    }
 }
