@@ -75,6 +75,8 @@ internal sealed class DataSectionReader(ElfFile elf, Btf? btf, ILookup<int, ElfS
     {
         if (resolver.ResolveData(bytes, relocation, out int size) is not { } target)
             return null;
+        if (target.Addend is < int.MinValue or > int.MaxValue)
+            throw bytes.Error($"the pointer at offset {relocation.Offset} refers to offset {target.Addend} of '{target.Name}'", (long)relocation.Offset);
         var offset = (int)relocation.Offset;
         return target.Kind switch
         {

@@ -16,6 +16,7 @@ internal sealed class ObjectWriter
     private readonly Dictionary<string, ElfOutputSymbol> _maps = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ElfOutputSymbol> _externs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ElfOutputSection> _data = new(StringComparer.Ordinal);
+    private readonly Dictionary<(ElfOutputSection Section, long Offset), ElfOutputSymbol> _variables = [];
     private readonly HashSet<string> _globals = new(StringComparer.Ordinal);
     private readonly Dictionary<SplitFunction, (ElfOutputSection Section, int Slot, ElfOutputSymbol Symbol)> _functions = [];
     private Dictionary<SplitFunction, SplitFunction> _shared = [];
@@ -145,7 +146,9 @@ internal sealed class ObjectWriter
             SymbolReferenceKind.MapValue => DataSymbol(reference),
             _ => (Extern(reference.Name, reference.IsWeak), reference.Addend),
         };
-        code[slot] = code[slot].WithSource(Register.R0).WithImmediate(checked((int)addend));
+        if (addend is < int.MinValue or > int.MaxValue)
+            throw new BpfException($"Writing object '{_object.Name}': a reference to offset {addend} of '{reference.Name}' does not fit an instruction.");
+        code[slot] = code[slot].WithSource(Register.R0).WithImmediate((int)addend);
         code[slot + 1] = code[slot + 1].WithImmediate(0);
         Relocate(section, start + slot, ElfRelocationType.WideLoad, symbol);
     }
@@ -159,7 +162,7 @@ internal sealed class ObjectWriter
     private (ElfOutputSymbol Symbol, long Addend) DataSymbol(SymbolReference reference)
     {
         if (_data.TryGetValue(reference.Name, out ElfOutputSection? section))
-            return (_elf.SectionSymbol(section), reference.Addend);
+            return _variables.TryGetValue((section, reference.Addend), out ElfOutputSymbol? variable) ? (variable, 0) : (_elf.SectionSymbol(section), reference.Addend);
         ExternSpec value = _object.Externs.LastOrDefault(value => value.Kind == ExternKind.Configuration && value.Offset <= reference.Addend);
         if (reference.Name == DataSections.Configuration && value.Name is not null)
             return (Extern(value.Name, value.IsWeak), reference.Addend - value.Offset);
@@ -225,7 +228,8 @@ internal sealed class ObjectWriter
         foreach (VariableSpec variable in map.Variables)
         {
             ElfSymbolBinding binding = !IsStatic(variable) && _globals.Add(variable.Name) ? ElfSymbolBinding.Global : ElfSymbolBinding.Local;
-            _elf.AddSymbol(variable.Name, ElfSymbolType.Object, binding, section, variable.Offset, variable.Size);
+            ElfOutputSymbol symbol = _elf.AddSymbol(variable.Name, ElfSymbolType.Object, binding, section, variable.Offset, variable.Size);
+            _variables.TryAdd((section, variable.Offset), symbol);
         }
     }
 
@@ -270,6 +274,7 @@ internal sealed class ObjectWriter
             (ElfOutputSymbol symbol, long addend) = reference.Kind switch
             {
                 DataReferenceKind.Map => (Map(reference.Name), 0L),
+                DataReferenceKind.MapValue when _data.TryGetValue(reference.Name, out ElfOutputSection? target) => (_elf.SectionSymbol(target), reference.Addend),
                 DataReferenceKind.MapValue => DataSymbol(new SymbolReference(0, SymbolReferenceKind.MapValue, reference.Name, reference.Addend)),
                 DataReferenceKind.Function => FunctionSymbol(programs, reference.Name),
                 _ => (Extern(reference.Name, false), reference.Addend),

@@ -102,6 +102,8 @@ internal sealed class ProgramLinker(ReferenceResolver resolver, BtfExtension? ex
             throw Fault(section, slot, $"has a relocation (type {(uint)relocation.Type}) but is neither a call nor a wide load");
 
         ReferenceTarget target = resolver.Resolve(section, slot, instruction, relocation);
+        if (target.Addend is < int.MinValue or > int.MaxValue || (target.Addend < 0 && target.Kind == ReferenceTargetKind.MapValue))
+            throw Fault(section, slot, $"refers to offset {target.Addend} of '{target.Name}'");
         int placed = slot + shift;
         switch (target.Kind)
         {
