@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text;
+using Hornet.Bytecode;
+using Hornet.Bytecode.Classic;
 using Hornet.Objects;
 using Hornet.Packets;
 using Hornet.Tests;
@@ -15,6 +17,8 @@ internal static class FuzzTargets
         ["pcapng"] = () => Capture("pcapng", CaptureFormat.Pcapng),
         ["btf"] = TypeInformation,
         ["elf"] = ObjectFile,
+        ["hex"] = HexadecimalText,
+        ["classic"] = ClassicPrograms,
     };
 
     public static IEnumerable<string> Names => Factories.Keys;
@@ -29,7 +33,34 @@ internal static class FuzzTargets
         {
             using CaptureReader reader = CaptureReader.Open(new MemoryStream(input, writable: false));
             while (reader.TryRead(out CapturedPacket packet))
-                _ = packet.Data.Length + (int)packet.LinkType;
+                _ = PacketSummary.Describe(packet).Length;
+        }
+    }
+
+    private static FuzzTarget HexadecimalText()
+    {
+        byte[] dump = "0x0000:  4500 001c 0001 0000  E.......\n0x0008:  4011\n0x0000:  45\n"u8.ToArray();
+        byte[] plain = "0x45 00 001c # a comment\n\n4011\n"u8.ToArray();
+        return new FuzzTarget("hex", [dump, plain], ["0x"u8.ToArray(), ":  "u8.ToArray(), "|"u8.ToArray()], Parse, e => e is CaptureFormatException);
+
+        static void Parse(byte[] input) => _ = HexPackets.Parse(Encoding.Latin1.GetString(input)).Count;
+    }
+
+    /// <summary>Texts of classic programs; what is understood is listed, checked, run and translated.</summary>
+    private static FuzzTarget ClassicPrograms()
+    {
+        ClassicInstruction[] program = ClassicText.Parse("ldx 4*([14]&0xf) ldh [x + 16] jgt #0x800, yes, no yes: st M[3] ld M[3] xor x ret a no: ld proto ret #-1");
+        byte[][] seeds = [.. Enum.GetValues<ClassicTextFormat>().Select(format => Encoding.ASCII.GetBytes(ClassicText.Format(program, format)))];
+        byte[][] words = [.. new[] { "ldx ", "jset #", ", l1", "M[", "rand", "/*", "(000) ", "jt 1", "{ 0x", "0xffffffff" }.Select(Encoding.ASCII.GetBytes)];
+        return new FuzzTarget("classic", seeds, words, Parse, e => e is AssemblyException or ClassicProgramException or ClassicTranslationException);
+
+        static void Parse(byte[] input)
+        {
+            ClassicInstruction[] parsed = ClassicText.Parse(Encoding.Latin1.GetString(input));
+            _ = ClassicText.Format(parsed, ClassicTextFormat.Listing).Length;
+            _ = new ClassicFilter(parsed, ClassicSemantics.Libpcap).Run(input);
+            _ = new ClassicFilter(parsed).Run(input);
+            _ = ClassicTranslator.Translate(parsed).Length;
         }
     }
 
