@@ -148,7 +148,8 @@ public sealed unsafe partial class ProgramRun
     }
 
     /// <summary>Loads from a context whose fields need translation.</summary>
-    internal ulong LoadContext(int offset, int size, out bool isPointer)
+    /// <returns>The value, zero-extended; a pointer has 64 bits whatever the size.</returns>
+    private ulong LoadContext(int offset, int size, out bool isPointer)
     {
         ContextShape shape = _shape!;
         if (!shape.CanRead(offset, size))
@@ -175,7 +176,7 @@ public sealed unsafe partial class ProgramRun
     }
 
     /// <summary>Stores to a context whose fields need translation.</summary>
-    internal void StoreContext(int offset, int size, ulong value)
+    private void StoreContext(int offset, int size, ulong value)
     {
         if (!_shape!.CanWrite(offset, size))
         {
@@ -201,7 +202,9 @@ public sealed unsafe partial class ProgramRun
     }
 
     /// <summary>Finds bytes of the packet for the deprecated packet loads; negative offsets are relative to a header (<c>SKF_NET_OFF</c>, <c>SKF_LL_OFF</c>).</summary>
-    internal bool TryGetPacketBytes(int offset, int size, out byte* bytes)
+    /// <returns>Null when they do not all lie in the packet.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal byte* FindPacketBytes(int offset, int size)
     {
         byte* start = _hasPacket ? _packet.Data : (byte*)_state->PrimaryStart;
         byte* end = _hasPacket ? _packet.DataEnd : start + _state->PrimaryRead.Bytes1;
@@ -214,8 +217,8 @@ public sealed unsafe partial class ProgramRun
             start = _packet.LinkHeader < start ? _packet.LinkHeader : start;
         }
 
-        bytes = origin + from;
-        return from >= 0 && bytes >= start && end - bytes >= size;
+        byte* bytes = origin + from;
+        return from >= 0 && bytes >= start && end - bytes >= size ? bytes : null;
     }
 
     private void FillSkb(ReadOnlySpan<byte> frame, in PacketMetadata metadata, int linkHeader)

@@ -89,7 +89,8 @@ internal static unsafe partial class Handlers
             offset += (int)Register(state, operation->Source);
         }
 
-        if (!run.TryGetPacketBytes(offset, sizeof(T), out byte* source))
+        byte* source = run.FindPacketBytes(offset, sizeof(T));
+        if (source == null)
         {
             Register(state, 0) = 0;
             return Exit(state, operation, run);
@@ -103,42 +104,23 @@ internal static unsafe partial class Handlers
     /// <summary>The value of <see cref="Operation.Source"/> of a packet load that adds no register.</summary>
     public const byte NoRegister = 0xff;
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Optimized)]
     private static Operation* LoadSlow<T>(RunState* state, Operation* operation, ProgramRun run)
         where T : unmanaged
     {
         state->Current = operation;
-        ulong address = Register(state, operation->Source) + (ulong)operation->Offset;
-        if (address - state->ContextStart < state->ContextLength)
-        {
-            ulong value = run.LoadContext((int)(address - state->ContextStart), sizeof(T), out bool isPointer);
-            Register(state, operation->Destination) = isPointer ? value : Widen(Narrow<T>(value));
-        }
-        else
-        {
-            run.Resolve(address, (uint)sizeof(T), MemoryAccess.Read, ref Window(ref state->LoadWindows, operation->Immediate));
-            Register(state, operation->Destination) = Widen(Unsafe.ReadUnaligned<T>((void*)address));
-        }
-
+        Register(state, operation->Destination) = run.LoadChecked<T>(
+            Register(state, operation->Source) + (ulong)operation->Offset, ref Window(ref state->LoadWindows, operation->Immediate));
         return Dispatch.Next(state, operation, run);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(Optimized)]
     private static Operation* StoreSlow<T>(RunState* state, Operation* operation, ProgramRun run, ulong value, int window)
         where T : unmanaged
     {
         state->Current = operation;
-        ulong address = Register(state, operation->Destination) + (ulong)operation->Offset;
-        if (address - state->ContextStart < state->ContextLength)
-        {
-            run.StoreContext((int)(address - state->ContextStart), sizeof(T), value);
-        }
-        else
-        {
-            run.Resolve(address, (uint)sizeof(T), MemoryAccess.Write, ref Window(ref state->StoreWindows, window));
-            Unsafe.WriteUnaligned((void*)address, Narrow<T>(value));
-        }
-
+        run.StoreChecked<T>(
+            Register(state, operation->Destination) + (ulong)operation->Offset, value, ref Window(ref state->StoreWindows, window));
         return Dispatch.Next(state, operation, run);
     }
 
@@ -171,7 +153,7 @@ internal static unsafe partial class Handlers
 
     /// <summary>Extends a loaded value to a register: with zeros for unsigned types, with the sign for signed ones.</summary>
     [MethodImpl(Inline)]
-    private static ulong Widen<T>(T value)
+    public static ulong Widen<T>(T value)
         where T : unmanaged
     {
         if (typeof(T) == typeof(byte)) return (byte)(object)value;
@@ -183,8 +165,9 @@ internal static unsafe partial class Handlers
         return (ulong)(object)value;
     }
 
+    /// <summary>The low bits of a register.</summary>
     [MethodImpl(Inline)]
-    private static T Narrow<T>(ulong value)
+    public static T Narrow<T>(ulong value)
         where T : unmanaged
     {
         if (typeof(T) == typeof(byte)) return (T)(object)(byte)value;

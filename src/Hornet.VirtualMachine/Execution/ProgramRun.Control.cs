@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Hornet.Bytecode;
 using Hornet.Objects;
 
@@ -28,15 +29,18 @@ public sealed unsafe partial class ProgramRun
     }
 
     /// <summary>Goes on in the code of a frame that a tail call left.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal void ReturnToCode(int id) => _code = _environment.FindCode(id) ?? throw BadArgument("the program it returns to is gone");
 
     /// <summary>Finds the target of an indirect jump.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal ulong CheckJumpTarget(ulong address) => Code.IsInstruction(address)
         ? address
         : throw new ExecutionException(ExecutionError.BadJump, $"an indirect jump to 0x{address:x}, which is not an instruction of the program", Position);
 
     /// <summary>Calls a helper by a number that was in a register.</summary>
     /// <returns>Whether the program ended.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal bool CallByNumber(ulong number)
     {
         RunState* state = _state;
@@ -67,6 +71,7 @@ public sealed unsafe partial class ProgramRun
 
     /// <summary>Makes a tail call.</summary>
     /// <returns>Where to go on, or null when there is no program to call or too many calls were made.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal Operation* TailCall(ulong map, ulong index)
     {
         if (_tailCalls >= MaximumTailCalls || _environment.FindTailCallTarget(this, map, (uint)index) is not { } target)
@@ -82,10 +87,12 @@ public sealed unsafe partial class ProgramRun
 
     /// <summary>Stops a program that nests calls too deeply.</summary>
     [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal void ThrowCallDepth() => throw new ExecutionException(
         ExecutionError.CallDepth, $"a call that needs more than {RunState.MaximumFrames} frames", Position);
 
     /// <summary>The error of an operation that stands for a fault.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal ExecutionException CreateFault(int index)
     {
         Fault fault = Code.Faults[index];

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Runtime.CompilerServices;
+
 namespace Hornet.VirtualMachines;
 
 /// <content>Memory checks beyond the handlers' fast path.</content>
@@ -51,7 +53,38 @@ public sealed unsafe partial class ProgramRun
         }
     }
 
+    /// <summary>Loads for an instruction whose fast check failed: from the context, from the stack, or from a region that must be looked up.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal ulong LoadChecked<T>(ulong address, ref MemoryWindow window)
+        where T : unmanaged
+    {
+        if (address - _state->ContextStart < _state->ContextLength)
+        {
+            ulong value = LoadContext((int)(address - _state->ContextStart), sizeof(T), out bool isPointer);
+            return isPointer ? value : Handlers.Widen(Handlers.Narrow<T>(value));
+        }
+
+        Resolve(address, (uint)sizeof(T), MemoryAccess.Read, ref window);
+        return Handlers.Widen(Unsafe.ReadUnaligned<T>((void*)address));
+    }
+
+    /// <summary>Stores for an instruction whose fast check failed.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal void StoreChecked<T>(ulong address, ulong value, ref MemoryWindow window)
+        where T : unmanaged
+    {
+        if (address - _state->ContextStart < _state->ContextLength)
+        {
+            StoreContext((int)(address - _state->ContextStart), sizeof(T), value);
+            return;
+        }
+
+        Resolve(address, (uint)sizeof(T), MemoryAccess.Write, ref window);
+        Unsafe.WriteUnaligned((void*)address, Handlers.Narrow<T>(value));
+    }
+
     /// <summary>Checks one access of an instruction and remembers the piece of memory it lies in.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal void Resolve(ulong address, uint size, MemoryAccess access, ref MemoryWindow window)
     {
         RunState* state = _state;
@@ -78,6 +111,7 @@ public sealed unsafe partial class ProgramRun
     }
 
     /// <summary>Checks an atomic access, which must be aligned, and remembers the piece of memory it lies in unless that is the primary region.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal void CheckAtomic(ulong address, uint size, MemoryAccess access, ref MemoryWindow window)
     {
         if ((address & (size - 1)) != 0)
