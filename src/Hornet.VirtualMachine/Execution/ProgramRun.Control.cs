@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Text;
 using Hornet.Bytecode;
 using Hornet.Objects;
 
@@ -124,7 +125,8 @@ public sealed unsafe partial class ProgramRun
             return "end of program";
         }
 
-        Instruction instruction = code.Linked.Instructions[index];
-        return $"opcode 0x{instruction.Opcode:x2} dst r{(int)instruction.Destination} src r{(int)instruction.Source} off {instruction.Offset} imm {instruction.Immediate}";
+        var text = new StringBuilder();
+        new Disassembler().Append(text, code.Linked.Instructions.AsSpan(), index);
+        return text.ToString();
     }
 }
