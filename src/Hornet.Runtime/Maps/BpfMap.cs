@@ -123,6 +123,14 @@ public abstract class BpfMap : IDisposable
         return false;
     }
 
+    /// <summary>Opens a reader of the records that programs write to this map.</summary>
+    /// <exception cref="MapException">Programs write no records to this kind of map.</exception>
+    public virtual RecordReader OpenReader() => throw new MapException("Reading records of", Name, MapError.NotSupported);
+
+    /// <summary>Writes a record for programs to read (<see cref="MapType.UserRingBuffer"/>).</summary>
+    /// <returns><see cref="MapError.NoSpace"/> when programs have not made room yet; <see cref="MapError.TooBig"/> when the record is larger than the map.</returns>
+    public virtual MapError TryWriteRecord(ReadOnlySpan<byte> record) => MapError.NotSupported;
+
     /// <summary>Copies an entry's value.</summary>
     /// <returns>False when there is no such entry.</returns>
     /// <exception cref="MapException">The map refused for another reason.</exception>

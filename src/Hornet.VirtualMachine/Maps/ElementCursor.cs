@@ -7,6 +7,9 @@ internal unsafe ref struct ElementCursor
     /// <summary>What the kind of map needs to go on.</summary>
     public ulong Position;
 
+    /// <summary>The entry to go on with, where the kind of map fixes that before the callback runs, because the callback may delete the current one.</summary>
+    public uint Next;
+
     /// <summary>The index of the entry, for array-like maps; <see cref="Key"/> is null there.</summary>
     public uint Index;
 

@@ -13,7 +13,7 @@ namespace Hornet.VirtualMachines;
 /// methods that start with <c>User</c>, with per-CPU values one behind the other, each rounded up to 8 bytes. Both may be called from any thread.
 /// A kind of map overrides what it has; the rest answers as the kernel answers for a missing operation.
 /// </remarks>
-internal abstract unsafe class NativeMap : IDisposable
+internal abstract unsafe partial class NativeMap : IDisposable
 {
     private int _frozen;
     private int _references = 1;
@@ -139,31 +139,11 @@ internal abstract unsafe class NativeMap : IDisposable
     public virtual MapError UserNextKey(byte* key, byte* nextKey) => MapError.NotSupported;
 
     /// <summary><c>BPF_MAP_LOOKUP_AND_DELETE_ELEM</c>.</summary>
-    public virtual MapError UserLookupAndDelete(byte* key, byte* value, ulong flags) => MapError.NotSupported;
-
-    /// <summary>Whether the kind of map has <c>BPF_MAP_LOOKUP_BATCH</c> and the others.</summary>
-    public virtual bool HasBatch => false;
-
-    /// <summary>Whether the kind of map has <c>BPF_MAP_LOOKUP_AND_DELETE_BATCH</c>.</summary>
-    public virtual bool HasDeletingBatch => false;
-
-    /// <summary><c>BPF_MAP_LOOKUP_BATCH</c>, <c>BPF_MAP_LOOKUP_AND_DELETE_BATCH</c>.</summary>
-    /// <param name="cursor">0 to begin, then what the last call left.</param>
-    /// <param name="keys">Room for <paramref name="count"/> keys.</param>
-    /// <param name="values">Room for as many values.</param>
-    /// <param name="count">In: room; out: entries copied.</param>
-    /// <param name="flags"><see cref="MapUpdateFlags.Lock"/> or nothing.</param>
-    /// <param name="delete">Whether to delete what was copied.</param>
-    public virtual MapError UserLookupBatch(ref ulong cursor, byte* keys, byte* values, ref uint count, ulong flags, bool delete) =>
-        MapError.NotSupportedInternally;
+    public virtual MapError UserLookupAndDelete(byte* key, byte* value, ulong flags) => MapError.NotSupportedInternally;
 
     /// <summary><c>BPF_MAP_FREEZE</c>: from now on the user side can only read.</summary>
-    public MapError Freeze()
-    {
-        if (Type == MapType.StructOperations || Fields.HasOwned)
-            return MapError.NotSupportedInternally;
-        return Interlocked.Exchange(ref _frozen, 1) != 0 ? MapError.Busy : MapError.None;
-    }
+    /// <returns><see cref="MapError.Busy"/> when it was frozen before.</returns>
+    public MapError Freeze() => Interlocked.Exchange(ref _frozen, 1) != 0 ? MapError.Busy : MapError.None;
 
     /// <summary>Keeps the map alive for one more holder: a map of maps, a link.</summary>
     public void AddReference() => Interlocked.Increment(ref _references);

@@ -4,145 +4,196 @@ using Hornet.Runtime;
 
 namespace Hornet.VirtualMachines;
 
-/// <summary>The process's view of a map of the virtual machine. Takes over one reference to the map, until it is disposed.</summary>
-internal sealed unsafe class VirtualMap : BpfMap
+/// <summary>A map of a virtual machine, as <c>bpf(2)</c> would offer it: sizes, permissions and flags are checked before the map is touched.</summary>
+/// <remarks>
+/// Where the kernel exchanges file descriptors and ids of maps and programs (prog arrays, maps of maps), a virtual machine has one number for both:
+/// <see cref="Id"/>.
+/// </remarks>
+public sealed unsafe class VirtualMap : BpfMap
 {
     private readonly NativeMap _map;
-    private int _disposed;
+    private int _isDisposed;
 
-    /// <summary>Creates a view.</summary>
-    public VirtualMap(NativeMap map)
-        : base(map.Spec, map.CpuCount)
+    internal VirtualMap(NativeMap map)
+        : base(map is NativeLocalStorage storage ? storage.UserSpec : map.Spec, map.CpuCount)
     {
         _map = map;
     }
 
-    /// <summary>The map.</summary>
-    public NativeMap Native
-    {
-        get
-        {
-            ObjectDisposedException.ThrowIf(_disposed != 0, this);
-            return _map;
-        }
-    }
+    /// <summary>The number that stands for the map in maps of maps.</summary>
+    public uint Id => _map.Id;
+
+    /// <summary>The native map.</summary>
+    internal NativeMap Native => _map;
+
+    private bool CanRead => (_map.Flags & MapCreateFlags.WriteOnly) == 0;
+
+    private bool CanWrite => (_map.Flags & MapCreateFlags.ReadOnly) == 0 && !_map.IsFrozen;
 
     /// <inheritdoc/>
     public override MapError TryLookup(ReadOnlySpan<byte> key, Span<byte> value, MapUpdateFlags flags = MapUpdateFlags.Any)
     {
-        CheckKey(key);
-        CheckValue(value.Length);
-        fixed (byte* keyBytes = key)
-        fixed (byte* valueBytes = value)
-        {
-            return Native.UserLookup(keyBytes, valueBytes, (ulong)flags);
-        }
+        CheckSizes(key.Length, value.Length);
+        if ((flags & ~MapUpdateFlags.Lock) != 0)
+            return MapError.Invalid;
+        if (!CanRead)
+            return MapError.NotPermitted;
+        if (!CanLock(flags))
+            return MapError.Invalid;
+        fixed (byte* keyBytes = key, valueBytes = value)
+            return _map.UserLookup(keyBytes, valueBytes, (ulong)flags);
     }
 
     /// <inheritdoc/>
     public override MapError TryUpdate(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, MapUpdateFlags flags = MapUpdateFlags.Any)
     {
-        CheckKey(key);
-        CheckValue(value.Length);
-        fixed (byte* keyBytes = key)
-        fixed (byte* valueBytes = value)
-        {
-            return Native.UserUpdate(keyBytes, valueBytes, (ulong)flags);
-        }
+        CheckSizes(key.Length, value.Length);
+        if (!CanWrite)
+            return MapError.NotPermitted;
+        if (!CanLock(flags))
+            return MapError.Invalid;
+        fixed (byte* keyBytes = key, valueBytes = value)
+            return _map.UserUpdate(keyBytes, valueBytes, (ulong)flags);
     }
 
     /// <inheritdoc/>
     public override MapError TryDelete(ReadOnlySpan<byte> key)
     {
-        CheckKey(key);
+        CheckKey(key.Length);
+        if (!CanWrite)
+            return MapError.NotPermitted;
         fixed (byte* keyBytes = key)
-        {
-            return Native.UserDelete(keyBytes);
-        }
+            return _map.UserDelete(keyBytes);
     }
 
     /// <inheritdoc/>
     public override MapError TryGetNextKey(ReadOnlySpan<byte> key, Span<byte> nextKey)
     {
+        CheckKey(nextKey.Length);
         if (!key.IsEmpty)
-        {
-            CheckKey(key);
-        }
-
-        ArgumentOutOfRangeException.ThrowIfLessThan(nextKey.Length, KeySize, nameof(nextKey));
-        fixed (byte* keyBytes = key)
-        fixed (byte* nextBytes = nextKey)
-        {
-            return Native.UserNextKey(keyBytes, nextBytes);
-        }
+            CheckKey(key.Length);
+        if (!CanRead)
+            return MapError.NotPermitted;
+        fixed (byte* keyBytes = key, nextBytes = nextKey)
+            return _map.UserNextKey(keyBytes, nextBytes);
     }
 
     /// <inheritdoc/>
     public override MapError TryLookupAndDelete(ReadOnlySpan<byte> key, Span<byte> value, MapUpdateFlags flags = MapUpdateFlags.Any)
     {
-        CheckKey(key);
-        CheckValue(value.Length);
-        fixed (byte* keyBytes = key)
-        fixed (byte* valueBytes = value)
-        {
-            return Native.UserLookupAndDelete(keyBytes, valueBytes, (ulong)flags);
-        }
+        CheckSizes(key.Length, value.Length);
+        if ((flags & ~MapUpdateFlags.Lock) != 0)
+            return MapError.Invalid;
+        if (!CanRead || !CanWrite)
+            return MapError.NotPermitted;
+        if ((flags != 0 && Type is MapType.Queue or MapType.Stack) || !CanLock(flags))
+            return MapError.Invalid;
+        fixed (byte* keyBytes = key, valueBytes = value)
+            return _map.UserLookupAndDelete(keyBytes, valueBytes, (ulong)flags);
     }
 
     /// <inheritdoc/>
-    public override MapError TryFreeze() => Native.Freeze();
+    public override MapError TryFreeze() => _map.Fields.Any ? MapError.NotSupportedInternally : CanWrite ? _map.Freeze() : MapError.NotPermitted;
 
     /// <inheritdoc/>
     public override MapError TryLookupBatch(ref ulong cursor, Span<byte> keys, Span<byte> values, out int count, bool delete = false)
     {
-        uint room = (uint)Math.Min(KeySize == 0 ? int.MaxValue : keys.Length / KeySize, ExchangeSize == 0 ? int.MaxValue : values.Length / ExchangeSize);
+        count = 0;
+        if (!CanRead || (delete && !CanWrite))
+            return MapError.NotPermitted;
+        if ((_map.Batches & (delete ? BatchCommands.LookupAndDelete : BatchCommands.Lookup)) == 0)
+            return MapError.NotSupportedInternally;
+        uint room = (uint)Math.Min(keys.Length / KeySize, values.Length / ExchangeSize);
+        MapError error;
+        fixed (byte* keyBytes = keys, valueBytes = values)
+            error = _map.UserLookupBatch(ref cursor, keyBytes, valueBytes, ref room, 0, delete);
+        count = (int)room;
+        return error;
+    }
+
+    /// <inheritdoc/>
+    public override MapError TryUpdateBatch(ReadOnlySpan<byte> keys, ReadOnlySpan<byte> values, out int count, MapUpdateFlags flags = MapUpdateFlags.Any)
+    {
+        count = 0;
+        if (!CanWrite)
+            return MapError.NotPermitted;
+        if ((_map.Batches & BatchCommands.Update) == 0)
+            return MapError.NotSupportedInternally;
+        if ((flags & ~MapUpdateFlags.Lock) != 0 || !CanLock(flags))
+            return MapError.Invalid;
+        uint total = CountOfBatch(keys.Length, values.Length);
+        MapError error;
+        fixed (byte* keyBytes = keys, valueBytes = values)
+            error = _map.UserUpdateBatch(keyBytes, valueBytes, ref total, (ulong)flags);
+        count = (int)total;
+        return error;
+    }
+
+    /// <inheritdoc/>
+    public override MapError TryDeleteBatch(ReadOnlySpan<byte> keys, out int count)
+    {
+        count = 0;
+        if (!CanWrite)
+            return MapError.NotPermitted;
+        if ((_map.Batches & BatchCommands.Delete) == 0)
+            return MapError.NotSupportedInternally;
+        uint total = CountOfBatch(keys.Length, keys.Length / KeySize * ExchangeSize);
         MapError error;
         fixed (byte* keyBytes = keys)
-        fixed (byte* valueBytes = values)
-        {
-            error = Native.UserLookupBatch(ref cursor, keyBytes, valueBytes, ref room, 0, delete);
-        }
-
-        count = (int)room;
+            error = _map.UserDeleteBatch(keyBytes, ref total);
+        count = (int)total;
         return error;
     }
 
     /// <inheritdoc/>
     public override bool TryGetDirectValue(out Span<byte> memory)
     {
-        NativeMap map = Native;
-        if (Type == MapType.Array && map.Regions is [{ } region])
-        {
-            memory = new Span<byte>((void*)region.Start, checked((int)region.Length));
-            return true;
-        }
+        memory = _map is NativeArrayMap array ? array.Values : default;
+        return !memory.IsEmpty;
+    }
 
-        memory = default;
-        return false;
+    /// <inheritdoc/>
+    public override RecordReader OpenReader() => _map is IRecordSource source ? new VirtualRecordReader(source) : base.OpenReader();
+
+    /// <inheritdoc/>
+    public override MapError TryWriteRecord(ReadOnlySpan<byte> record)
+    {
+        if (_map is not NativeUserRingBuffer ring)
+            return base.TryWriteRecord(record);
+        if (!CanWrite)
+            return MapError.NotPermitted;
+        if (record.Length > MaxEntries - 8)
+            return MapError.TooBig;
+        return ring.TryWrite(record) ? MapError.None : MapError.NoSpace;
     }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (Interlocked.Exchange(ref _disposed, 1) == 0)
-        {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
             _map.ReleaseReference();
-        }
     }
 
-    private void CheckKey(ReadOnlySpan<byte> key)
+    private bool CanLock(MapUpdateFlags flags) => (flags & MapUpdateFlags.Lock) == 0 || _map.Fields.SpinLockOffset >= 0;
+
+    private uint CountOfBatch(int keysLength, int valuesLength)
     {
-        if (key.Length != KeySize)
-        {
-            throw new ArgumentException($"The map '{Name}' has keys of {KeySize} bytes, not {key.Length}.", nameof(key));
-        }
+        if (keysLength % KeySize != 0 || keysLength / KeySize * (long)ExchangeSize != valuesLength)
+            throw new ArgumentException($"Changing several entries of the map '{Name}': keys have {KeySize} bytes and values {ExchangeSize}, but there are {keysLength} and {valuesLength} bytes.");
+        return (uint)(keysLength / KeySize);
     }
 
-    private void CheckValue(int length)
+    private void CheckSizes(int keyLength, int valueLength)
     {
-        if (length != ExchangeSize)
-        {
-            throw new ArgumentException($"The map '{Name}' takes values of {ExchangeSize} bytes, not {length}.", nameof(length));
-        }
+        CheckKey(keyLength);
+        if (valueLength != ExchangeSize)
+            throw new ArgumentException($"Using the map '{Name}': values have {ExchangeSize} bytes, not {valueLength}.");
+    }
+
+    private void CheckKey(int length)
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
+        if (length != KeySize)
+            throw new ArgumentException($"Using the map '{Name}': keys have {KeySize} bytes, not {length}.");
     }
 }
