@@ -21,8 +21,8 @@ internal unsafe interface IRingBufferMap
 internal unsafe interface IUserRingBufferMap
 {
     /// <summary>
-    /// The next record, or null when there is none. Positive or zero: its size, with its address; negative: an errno. The ring is the caller's
-    /// until <see cref="Release"/>.
+    /// The next record. Positive or zero: its size, with its address; -ENODATA when there is none, -EAGAIN when one was skipped because the writer
+    /// discarded it, -EINVAL or -E2BIG when the ring is damaged. The record is the caller's until <see cref="Release"/>.
     /// </summary>
     long Peek(out byte* record);
 
@@ -53,7 +53,8 @@ internal unsafe interface ILocalStorageMap
     /// <param name="owner">The address of the socket or task, or the id of the cgroup; not 0.</param>
     /// <param name="initial">What a new value starts with, or null for zeros.</param>
     /// <param name="create">Whether to make a value for an owner that has none.</param>
-    byte* GetStorage(ulong owner, byte* initial, bool create);
+    /// <param name="cpu">Whose value, for <see cref="Hornet.Objects.MapType.PerCpuCgroupStorageDeprecated"/>.</param>
+    byte* GetStorage(ulong owner, byte* initial, bool create, int cpu = 0);
 
     /// <summary>0, or <c>-ENOENT</c> when the owner has no value.</summary>
     long DeleteStorage(ulong owner);

@@ -27,6 +27,10 @@ internal sealed unsafe class NativeDescriptorArray : NativeIndexedMap
     /// <summary>The number of the program or cgroup in a slot; 0 when the slot is empty or past the end.</summary>
     public uint this[uint index] => index < MaxEntries ? Volatile.Read(ref _slots[index]) : 0;
 
+    // Programs never see these values; the tail call looks for the program's number here.
+    /// <inheritdoc/>
+    public override byte* Lookup(byte* key, int cpu) => this[*(uint*)key] == 0 ? null : (byte*)(_slots + *(uint*)key);
+
     /// <inheritdoc/>
     public override long Delete(byte* key)
     {

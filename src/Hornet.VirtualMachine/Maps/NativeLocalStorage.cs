@@ -8,12 +8,10 @@ namespace Hornet.VirtualMachines;
 /// Local storage of sockets, tasks, inodes and cgroups (Documentation/bpf/map_sk_storage.rst, map_cgrp_storage.rst), and the deprecated kinds for
 /// cgroups: a value for each object. Objects are the simulated ones; a number stands for each, the address that programs know it by.
 /// </summary>
-internal sealed unsafe class NativeLocalStorage : NativeHashBase
+internal sealed unsafe class NativeLocalStorage : NativeHashBase, ILocalStorageMap
 {
     /// <summary>The most objects with a value.</summary>
     public const uint MaximumObjects = 1 << 16;
-
-    private const ulong CreateFlag = 1;
 
     private readonly bool _isDeprecatedKind;
 
@@ -41,33 +39,18 @@ internal sealed unsafe class NativeLocalStorage : NativeHashBase
     /// <summary>Turns what the user side has for a key (a process id, a socket's number) into the number of the object. Without it both are the same.</summary>
     public Func<ulong, ulong>? ObjectOfKey { get; set; }
 
-    /// <summary><c>bpf_sk_storage_get</c> and its relatives: the value of an object.</summary>
-    /// <param name="owner">The number of the object.</param>
-    /// <param name="initial">The value it gets when it has none and the flags ask to create one; null for zeros.</param>
-    /// <param name="flags"><c>BPF_LOCAL_STORAGE_GET_F_CREATE</c> or nothing.</param>
-    /// <returns>The value, or null when there is none, or no room for one.</returns>
-    public byte* Get(ulong owner, byte* initial, ulong flags)
+    /// <inheritdoc/>
+    public byte* GetStorage(ulong owner, byte* initial, bool create, int cpu = 0)
     {
-        if ((flags & ~CreateFlag) != 0)
-            return null;
-        byte* key = (byte*)&owner;
-        byte* found = Lookup(key, 0);
-        if (found != null || (flags & CreateFlag) == 0)
+        byte* found = Lookup((byte*)&owner, cpu);
+        if (found != null || !create)
             return found;
         Store(owner, initial, (ulong)MapUpdateFlags.NoExist, create: true);
-        return Lookup(key, 0);
+        return Lookup((byte*)&owner, cpu);
     }
 
-    /// <summary><c>bpf_get_local_storage</c>: the value of a cgroup, which came into being when the program was attached.</summary>
-    public byte* GetForCgroup(ulong cgroup, int cpu)
-    {
-        if (Lookup((byte*)&cgroup, cpu) == null)
-            Store(cgroup, null, (ulong)MapUpdateFlags.NoExist, create: true);
-        return Lookup((byte*)&cgroup, cpu);
-    }
-
-    /// <summary><c>bpf_sk_storage_delete</c> and its relatives.</summary>
-    public long DeleteOf(ulong owner) => base.Delete((byte*)&owner);
+    /// <inheritdoc/>
+    public long DeleteStorage(ulong owner) => base.Delete((byte*)&owner);
 
     /// <inheritdoc/>
     public override long Update(byte* key, byte* value, ulong flags, int cpu) => -Errno.EOPNOTSUPP;
@@ -94,7 +77,7 @@ internal sealed unsafe class NativeLocalStorage : NativeHashBase
     }
 
     /// <inheritdoc/>
-    public override MapError UserDelete(byte* key) => _isDeprecatedKind ? MapError.Invalid : ToError(DeleteOf(Owner(key)));
+    public override MapError UserDelete(byte* key) => _isDeprecatedKind ? MapError.Invalid : ToError(DeleteStorage(Owner(key)));
 
     /// <inheritdoc/>
     public override MapError UserNextKey(byte* key, byte* nextKey)

@@ -63,7 +63,7 @@ internal abstract unsafe partial class NativeMap : IDisposable
     /// <summary>The number that stands for the map where the kernel has ids and file descriptors; not 0.</summary>
     public uint Id { get; internal set; }
 
-    /// <summary>The address that programs hold as a pointer to the map. Set by the machine.</summary>
+    /// <summary>The address that programs hold as a pointer to the map; set by the machine.</summary>
     public ulong Handle { get; set; }
 
     /// <summary>Fields of the kernel's inside values.</summary>

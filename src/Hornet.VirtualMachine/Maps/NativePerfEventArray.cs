@@ -12,7 +12,7 @@ namespace Hornet.VirtualMachines;
 /// A record is laid out as the kernel's <c>PERF_RECORD_SAMPLE</c> with <c>PERF_SAMPLE_RAW</c>: an 8-byte header, the length of the raw data in 4
 /// bytes, the data, padded to 8 bytes. As in the kernel, the length includes the padding.
 /// </remarks>
-internal sealed unsafe class NativePerfEventArray : NativeIndexedMap, IRecordSource
+internal sealed unsafe class NativePerfEventArray : NativeIndexedMap, IPerfEventArrayMap, IRecordSource
 {
     /// <summary>The size of a CPU's buffer in bytes.</summary>
     public const int BufferSize = 64 * 4096;
@@ -66,15 +66,8 @@ internal sealed unsafe class NativePerfEventArray : NativeIndexedMap, IRecordSou
         }
     }
 
-    /// <summary><c>bpf_perf_event_output</c> and its relatives: writes a record that consists of one or two pieces.</summary>
-    /// <param name="index">The slot.</param>
-    /// <param name="cpu">The CPU the program runs on.</param>
-    /// <param name="data">The program's data.</param>
-    /// <param name="size">Its length.</param>
-    /// <param name="extra">What follows: the beginning of the packet; or null.</param>
-    /// <param name="extraSize">Its length.</param>
-    /// <returns>0; -E2BIG for a slot past the end or a record that is too large; -ENOENT for one without buffer; -EOPNOTSUPP for another CPU's; -ENOSPC when the buffer is full.</returns>
-    public long Output(uint index, int cpu, byte* data, ulong size, byte* extra = null, ulong extraSize = 0)
+    /// <inheritdoc/>
+    public long Output(uint index, int cpu, ReadOnlySpan<byte> data, ReadOnlySpan<byte> packet)
     {
         if (index >= MaxEntries)
             return -Errno.E2BIG;
@@ -82,9 +75,9 @@ internal sealed unsafe class NativePerfEventArray : NativeIndexedMap, IRecordSou
             return -Errno.ENOENT;
         if (index != (uint)cpu)
             return -Errno.EOPNOTSUPP;
-        if (size > MaximumSample || extraSize > MaximumSample || size + extraSize + RawOffset + 7 > MaximumSample)
+        ulong total = (RawOffset + (ulong)data.Length + (ulong)packet.Length + 7) & ~7ul;
+        if (total > MaximumSample)
             return -Errno.E2BIG;
-        ulong total = (RawOffset + size + extraSize + 7) & ~7ul;
         Buffer* buffer = At(index);
         NativeLock.Acquire(&buffer->Lock);
         bool fits = buffer->Head + total - Volatile.Read(ref buffer->Tail) <= BufferSize;
@@ -94,10 +87,10 @@ internal sealed unsafe class NativePerfEventArray : NativeIndexedMap, IRecordSou
             *(uint*)record = SampleType;
             *(uint*)(record + sizeof(uint)) = (uint)total << 16;
             *(uint*)(record + HeaderSize) = (uint)(total - RawOffset);
-            System.Buffer.MemoryCopy(data, record + RawOffset, size, size);
-            if (extraSize != 0)
-                System.Buffer.MemoryCopy(extra, record + RawOffset + size, extraSize, extraSize);
-            new Span<byte>(record + RawOffset + size + extraSize, (int)(total - RawOffset - size - extraSize)).Clear();
+            var raw = new Span<byte>(record + RawOffset, (int)(total - RawOffset));
+            data.CopyTo(raw);
+            packet.CopyTo(raw[data.Length..]);
+            raw[(data.Length + packet.Length)..].Clear();
             Volatile.Write(ref buffer->Head, buffer->Head + total);
         }
 

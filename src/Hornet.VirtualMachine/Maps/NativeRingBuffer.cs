@@ -85,7 +85,7 @@ internal abstract unsafe class NativeRing : NativeMap
 }
 
 /// <summary><c>BPF_MAP_TYPE_RINGBUF</c>: programs of all CPUs write records, the user side reads them in the order in which they were begun.</summary>
-internal sealed unsafe class NativeRingBuffer : NativeRing, IRecordSource
+internal sealed unsafe class NativeRingBuffer : NativeRing, IRingBufferMap, IRecordSource
 {
     private const ulong NoWakeup = 1;
     private const ulong ForceWakeup = 2;
@@ -110,10 +110,10 @@ internal sealed unsafe class NativeRingBuffer : NativeRing, IRecordSource
     /// <inheritdoc/>
     public long Lost => 0;
 
-    /// <summary><c>bpf_ringbuf_reserve</c>: room for a record, or null when there is none.</summary>
-    public byte* Reserve(ulong size, ulong flags)
+    /// <inheritdoc/>
+    public byte* Reserve(ulong size)
     {
-        if (flags != 0 || size > MaximumRecord)
+        if (size > MaximumRecord)
             return null;
         ulong length = Total((uint)size);
         if (length > Size)
@@ -136,38 +136,31 @@ internal sealed unsafe class NativeRingBuffer : NativeRing, IRecordSource
         return header == null ? null : (byte*)header + HeaderSize;
     }
 
-    /// <summary>Whether an address is that of a reserved record, so that submitting it does no harm.</summary>
-    public bool IsReserved(byte* sample)
+    /// <inheritdoc/>
+    public uint ReservedSize(byte* record)
     {
-        ulong offset = (ulong)(sample - Data) - HeaderSize;
-        return sample >= Data + HeaderSize && offset < Size && offset % 8 == 0 && (Volatile.Read(ref *(uint*)(sample - HeaderSize)) & BusyBit) != 0;
+        ulong offset = (ulong)(record - Data) - HeaderSize;
+        if (record < Data + HeaderSize || offset >= Size || offset % 8 != 0)
+            return 0;
+        uint word = Volatile.Read(ref *(uint*)(record - HeaderSize));
+        return (word & BusyBit) != 0 ? word & ~(BusyBit | DiscardBit) : 0;
     }
 
-    /// <summary>The size a reserved record was reserved with.</summary>
-    public static uint SizeOf(byte* sample) => *(uint*)(sample - HeaderSize) & ~(BusyBit | DiscardBit);
-
-    /// <summary><c>bpf_ringbuf_submit</c>.</summary>
-    public void Submit(byte* sample, ulong flags) => Commit(sample, flags, 0);
-
-    /// <summary><c>bpf_ringbuf_discard</c>.</summary>
-    public void Discard(byte* sample, ulong flags) => Commit(sample, flags, DiscardBit);
-
-    /// <summary><c>bpf_ringbuf_output</c>.</summary>
-    /// <returns>0, -EINVAL or -EAGAIN.</returns>
-    public long Output(byte* data, ulong size, ulong flags)
+    /// <inheritdoc/>
+    public void Commit(byte* record, ulong flags, bool discard)
     {
-        if ((flags & ~(NoWakeup | ForceWakeup)) != 0)
-            return -Errno.EINVAL;
-        byte* sample = Reserve(size, 0);
-        if (sample == null)
-            return -Errno.EAGAIN;
-        Buffer.MemoryCopy(data, sample, size, size);
-        Submit(sample, flags);
-        return 0;
+        var header = (uint*)(record - HeaderSize);
+        Interlocked.Exchange(ref *header, (*header & ~BusyBit) | (discard ? DiscardBit : 0));
+
+        // Without flags only a reader that has read everything before this record is woken: one that has not will come here by itself.
+        ulong place = (ulong)((byte*)header - Data);
+        bool caughtUp = (Volatile.Read(ref ConsumerPosition) & (Size - 1)) == place;
+        if ((flags & ForceWakeup) != 0 || (caughtUp && (flags & NoWakeup) == 0))
+            Signal.Set();
     }
 
-    /// <summary><c>bpf_ringbuf_query</c>.</summary>
-    public ulong Query(ulong flags) => flags switch
+    /// <inheritdoc/>
+    public ulong Query(ulong what) => what switch
     {
         (ulong)RingBufferQuery.AvailableData => Volatile.Read(ref ProducerPosition) - Volatile.Read(ref ConsumerPosition),
         (ulong)RingBufferQuery.RingSize => Size,
@@ -264,28 +257,13 @@ internal sealed unsafe class NativeRingBuffer : NativeRing, IRecordSource
 
         return _pending;
     }
-
-    private void Commit(byte* sample, ulong flags, uint discard)
-    {
-        var header = (uint*)(sample - HeaderSize);
-        Interlocked.Exchange(ref *header, (*header ^ BusyBit) | discard);
-
-        // Without flags only a reader that has read everything before this record is woken: one that has not will come here by itself.
-        ulong place = (ulong)((byte*)header - Data);
-        bool caughtUp = (Volatile.Read(ref ConsumerPosition) & (Size - 1)) == place;
-        if ((flags & ForceWakeup) != 0 || (caughtUp && (flags & NoWakeup) == 0))
-            Signal.Set();
-    }
 }
 
 /// <summary><c>BPF_MAP_TYPE_USER_RINGBUF</c>: the user side writes records, programs drain them.</summary>
-internal sealed unsafe class NativeUserRingBuffer : NativeRing
+internal sealed unsafe class NativeUserRingBuffer : NativeRing, IUserRingBufferMap
 {
     private readonly Lock _writers = new();
     private int _busy;
-
-    /// <summary>The most records that one drain visits (<c>BPF_MAX_USER_RINGBUF_SAMPLES</c>).</summary>
-    public const int MaximumSamples = 128 * 1024;
 
     /// <summary>Creates the map.</summary>
     public NativeUserRingBuffer(MapRegistry registry, MapSpec spec)
@@ -293,21 +271,19 @@ internal sealed unsafe class NativeUserRingBuffer : NativeRing
     {
     }
 
-    /// <summary>Begins a drain; false when another one is under way (-EBUSY).</summary>
-    public bool TryBeginDrain() => Interlocked.CompareExchange(ref _busy, 1, 0) == 0;
+    /// <inheritdoc/>
+    public bool TryEnter() => Interlocked.CompareExchange(ref _busy, 1, 0) == 0;
 
-    /// <summary>Ends a drain.</summary>
-    public void EndDrain() => Volatile.Write(ref _busy, 0);
+    // Writers do not wait for room, so there is nobody to wake.
+    /// <inheritdoc/>
+    public void Exit(ulong flags, long samples) => Volatile.Write(ref _busy, 0);
 
-    /// <summary>The next record of a drain.</summary>
-    /// <param name="sample">Its bytes.</param>
-    /// <param name="size">Its length.</param>
-    /// <returns>0; -ENODATA when there is none; -EAGAIN when one was skipped because it was discarded; -EINVAL or -E2BIG when the ring is damaged.</returns>
-    public long Peek(out byte* sample, out uint size)
+    /// <inheritdoc/>
+    public long Peek(out byte* record)
     {
         const int noData = 61;
-        sample = null;
-        size = 0;
+        const uint maximumDynptr = (1 << 24) - 1;
+        record = null;
         ulong produced = Volatile.Read(ref ProducerPosition);
         ulong consumed = ConsumerPosition;
         if (consumed >= produced)
@@ -317,7 +293,7 @@ internal sealed unsafe class NativeUserRingBuffer : NativeRing
         ulong total = Total(length);
         if (total > produced - consumed)
             return -Errno.EINVAL;
-        if (total > Size || length > 0xffffff)
+        if (total > Size || length > maximumDynptr)
             return -Errno.E2BIG;
         if ((word & DiscardBit) != 0)
         {
@@ -327,13 +303,16 @@ internal sealed unsafe class NativeUserRingBuffer : NativeRing
 
         if ((word & BusyBit) != 0)
             return -noData;
-        sample = (byte*)HeaderAt(consumed) + HeaderSize;
-        size = length;
-        return 0;
+        record = (byte*)HeaderAt(consumed) + HeaderSize;
+        return length;
     }
 
-    /// <summary>Gives the record of the last <see cref="Peek"/> back.</summary>
-    public void Release(uint size) => Volatile.Write(ref ConsumerPosition, ConsumerPosition + Total(size));
+    /// <inheritdoc/>
+    public void Release()
+    {
+        uint length = *HeaderAt(ConsumerPosition) & ~(BusyBit | DiscardBit);
+        Volatile.Write(ref ConsumerPosition, ConsumerPosition + Total(length));
+    }
 
     /// <summary>Writes a record.</summary>
     /// <returns>False when there is no room.</returns>

@@ -5,7 +5,7 @@ using Hornet.Runtime;
 namespace Hornet.VirtualMachines;
 
 /// <summary><c>BPF_MAP_TYPE_STACK_TRACE</c>: programs store call stacks and get a number for each; equal stacks get the same one.</summary>
-internal sealed unsafe class NativeStackTraceMap : NativeMap
+internal sealed unsafe class NativeStackTraceMap : NativeMap, IStackTraceMap
 {
     private const ulong ReuseStackId = 1 << 10;
     private const ulong FastStackCompare = 1 << 9;
@@ -36,13 +36,10 @@ internal sealed unsafe class NativeStackTraceMap : NativeMap
     /// <summary>The most addresses of a stack.</summary>
     public int MaximumDepth => ValueSize / sizeof(ulong);
 
-    /// <summary><c>bpf_get_stackid</c>: stores a stack.</summary>
-    /// <param name="addresses">The addresses, innermost first; more than <see cref="MaximumDepth"/> are cut.</param>
-    /// <param name="flags">The helper's flags; of these <c>BPF_F_FAST_STACK_CMP</c> and <c>BPF_F_REUSE_STACKID</c> matter here.</param>
-    /// <returns>The number; -EEXIST when its place is taken by another stack; -ENOMEM when the map is full; -EFAULT for an empty stack.</returns>
-    public long Store(ReadOnlySpan<ulong> addresses, ulong flags)
+    /// <inheritdoc/>
+    public long GetStackId(ReadOnlySpan<ulong> stack, ulong flags)
     {
-        addresses = addresses[..Math.Min(addresses.Length, MaximumDepth)];
+        ReadOnlySpan<ulong> addresses = stack[..Math.Min(stack.Length, MaximumDepth)];
         if (addresses.IsEmpty)
             return -Errno.EFAULT;
         int size = addresses.Length * sizeof(ulong);

@@ -148,7 +148,8 @@ public sealed unsafe class VirtualMap : BpfMap
     /// <inheritdoc/>
     public override bool TryGetDirectValue(out Span<byte> memory)
     {
-        memory = _map is NativeArrayMap array ? array.Values : default;
+        // As with mmap(2), memory that could be written is not given out once the map may no longer be.
+        memory = _map is NativeArrayMap array && CanRead && CanWrite ? array.Values : default;
         return !memory.IsEmpty;
     }
 
