@@ -14,6 +14,11 @@ internal static class HornetCommand
     {
         RootCommand root = new("eBPF for .NET: run, inspect and convert eBPF programs.")
         {
+            RunCommand.Create(terminal),
+            DisasmCommand.Create(terminal),
+            AsmCommand.Create(terminal),
+            BtfCommand.Create(terminal),
+            ClassicCommand.Create(terminal),
             VmCommand.Create(terminal),
         };
         InvocationConfiguration configuration = new() { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false };

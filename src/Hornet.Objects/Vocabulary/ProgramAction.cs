@@ -33,6 +33,33 @@ public static class ProgramAction
         };
     }
 
+    /// <summary>
+    /// Whether the packet goes on after a return value: it is passed, sent out or redirected rather than dropped, stolen or queued.
+    /// True for program types that decide nothing about a packet.
+    /// </summary>
+    /// <param name="programType">The program's type.</param>
+    /// <param name="returnValue">R0; only the low 32 bits matter.</param>
+    public static bool LetsThrough(ProgramType programType, ulong returnValue)
+    {
+        uint value = (uint)returnValue;
+        return programType switch
+        {
+            ProgramType.Xdp => (XdpAction)value is XdpAction.Pass or XdpAction.Transmit or XdpAction.Redirect,
+            ProgramType.SchedulerClassifier or ProgramType.SchedulerAction => (TrafficControlAction)value is
+                TrafficControlAction.Unspec or TrafficControlAction.Ok or TrafficControlAction.Reclassify or TrafficControlAction.Pipe or TrafficControlAction.Redirect,
+            ProgramType.LightweightTunnelIn or ProgramType.LightweightTunnelOut or ProgramType.LightweightTunnelTransmit
+                or ProgramType.LightweightTunnelSeg6Local => (ReturnCode)value != ReturnCode.Drop,
+            ProgramType.SocketFilter or ProgramType.CgroupSkb or ProgramType.Netfilter or ProgramType.SkSkb or ProgramType.SkMessage => value != 0,
+            _ => true,
+        };
+    }
+
+    /// <summary>Whether programs of a type get a packet, rather than a context of bytes.</summary>
+    public static bool HasPacket(ProgramType programType) => programType is ProgramType.Xdp or ProgramType.SocketFilter
+        or ProgramType.SchedulerClassifier or ProgramType.SchedulerAction or ProgramType.CgroupSkb or ProgramType.SkSkb
+        or ProgramType.LightweightTunnelIn or ProgramType.LightweightTunnelOut or ProgramType.LightweightTunnelTransmit
+        or ProgramType.LightweightTunnelSeg6Local;
+
     private static bool IsReturnCode(uint value) => value is 0 or 2 or 7 or 128 or 129;
 
     private static string Constant(string prefix, string word) => prefix + word.ToUpperInvariant();

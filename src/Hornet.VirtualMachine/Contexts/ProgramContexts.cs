@@ -14,7 +14,7 @@ internal static class ProgramContexts
     /// <param name="input">The packet. For XDP the context's <c>data</c> tells how many bytes of metadata come before it; they are taken off.</param>
     public static PacketMetadata ReadMetadata(VirtualProgram program, ReadOnlySpan<byte> context, scoped ref ReadOnlySpan<byte> input)
     {
-        if (context.IsEmpty || !ProgramActions.HasPacket(program.Spec.Type))
+        if (context.IsEmpty || !ProgramAction.HasPacket(program.Spec.Type))
         {
             return new PacketMetadata();
         }

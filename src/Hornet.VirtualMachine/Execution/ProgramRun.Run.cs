@@ -19,20 +19,20 @@ public sealed unsafe partial class ProgramRun
         _owner = owner;
         _program = program;
         _code = program.Code;
-        _takesPacket = ProgramActions.HasPacket(program.Spec.Type);
+        _takesPacket = ProgramAction.HasPacket(program.Spec.Type);
         _writesContext = ContextLayout.For(program.Spec.Type, program.Spec.AttachType) is { HasStructure: false } layout && layout.CanWrite(0, 8);
     }
 
     /// <summary>Runs the program over a packet (or, for program types without one, over the bytes of a context).</summary>
     /// <param name="input">The packet from its link-layer header on, or the context; copied.</param>
-    /// <returns>R0 at the program's exit; <see cref="ProgramActions.Name"/> says what it means.</returns>
+    /// <returns>R0 at the program's exit; <see cref="ProgramAction.NameOf"/> says what it means.</returns>
     /// <exception cref="ExecutionException">The program did something it may not do, or used up its instruction budget.</exception>
     public ulong Run(ReadOnlySpan<byte> input) => Run(input, new PacketMetadata());
 
     /// <summary>Runs the program over a packet (or, for program types without one, over the bytes of a context).</summary>
     /// <param name="input">The packet from its link-layer header on, or the context; copied.</param>
     /// <param name="metadata">What is known about the packet besides its bytes.</param>
-    /// <returns>R0 at the program's exit; <see cref="ProgramActions.Name"/> says what it means.</returns>
+    /// <returns>R0 at the program's exit; <see cref="ProgramAction.NameOf"/> says what it means.</returns>
     /// <exception cref="ExecutionException">The program did something it may not do, or used up its instruction budget.</exception>
     public ulong Run(ReadOnlySpan<byte> input, in PacketMetadata metadata)
     {

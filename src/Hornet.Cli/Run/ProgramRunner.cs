@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics;
+using System.Globalization;
+using Hornet.Objects;
+using Hornet.Packets;
+using Hornet.VirtualMachines;
+
+namespace Hornet.Cli.Run;
+
+/// <summary>Loads one program into a virtual machine, gives it the input that was asked for and collects what came out.</summary>
+internal sealed class ProgramRunner : IDisposable
+{
+    private readonly BpfObject _object;
+    private readonly RunRequest _request;
+    private readonly VirtualObject _loaded;
+    private readonly ProgramRun _run;
+    private readonly Dictionary<uint, long> _returnValues = [];
+    private readonly List<string> _trace = [];
+    private long _runs;
+    private long _ticks;
+    private CaptureWriter? _output;
+
+    /// <summary>Loads the program.</summary>
+    public ProgramRunner(VirtualMachine machine, BpfObject bpfObject, ProgramSpec program, RunRequest request)
+    {
+        _object = bpfObject;
+        _request = request;
+        // Programs that tail calls reach must be there too; a program of another type cannot be reached.
+        BpfObject loadable = bpfObject with { Programs = [.. bpfObject.Programs.Select(p => p.Name == program.Name ? program : p)] };
+        _loaded = machine.Load(loadable, new Runtime.LoadOptions
+        {
+            Programs = [.. loadable.Programs.Where(p => p.Name == program.Name || p.Type == program.Type).Select(p => p.Name)],
+            Variables = VariableSettings.Parse(bpfObject, request.Settings),
+        });
+        Program = program;
+        _run = _loaded.Program(program.Name).CreateRun();
+    }
+
+    /// <summary>The program.</summary>
+    public ProgramSpec Program { get; }
+
+    /// <summary>Runs the program over its input.</summary>
+    public RunReport Run(Terminal terminal)
+    {
+        bool takesPackets = ProgramAction.HasPacket(Program.Type);
+        if (takesPackets == (_request.Context is not null) || (!takesPackets && (_request.CaptureFile is not null || _request.Packets.Count > 0)))
+        {
+            throw new CliException(takesPackets
+                ? $"Programs of type {Program.Type.ToText()} run over packets: say which with --packets FILE or --packet HEX."
+                : $"Programs of type {Program.Type.ToText()} get a context instead of packets: give its bytes with --context HEX (which may be empty).");
+        }
+
+        for (int turn = 0; turn < _request.Repeat; turn++)
+        {
+            if (_request.Context is { } context)
+                RunOne(context, new PacketMetadata());
+            foreach (byte[] packet in _request.Packets)
+                RunOne(packet, new PacketMetadata { LinkHeaderLength = EthernetHeaderLength });
+            if (_request.CaptureFile is { } file)
+                RunCapture(terminal, file, isLastTurn: turn == _request.Repeat - 1);
+        }
+
+        return Report();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _output?.Dispose();
+        _run.Dispose();
+        _loaded.Dispose();
+    }
+
+    private const int EthernetHeaderLength = 14;
+
+    private void RunCapture(Terminal terminal, string file, bool isLastTurn)
+    {
+        using CaptureReader reader = CaptureReader.Open(file);
+        using CaptureProgress progress = new(terminal, reader);
+        PacketBatch batch = new();
+        while (batch.Fill(reader))
+        {
+            if (isLastTurn && _request.OutputFile is not null)
+                RunAndWrite(batch);
+            else
+                RunTimed(batch);
+            progress.Update();
+        }
+    }
+
+    private void RunTimed(PacketBatch batch)
+    {
+        Span<ulong> returned = stackalloc ulong[64];
+        for (int first = 0; first < batch.Count; first += returned.Length)
+        {
+            int count = Math.Min(returned.Length, batch.Count - first);
+            long start = Stopwatch.GetTimestamp();
+            for (int i = 0; i < count; i++)
+                returned[i] = RunPacket(batch, first + i);
+            _ticks += Stopwatch.GetTimestamp() - start;
+            foreach (ulong value in returned[..count])
+                Count(value);
+        }
+    }
+
+    private void RunAndWrite(PacketBatch batch)
+    {
+        for (int i = 0; i < batch.Count; i++)
+        {
+            PacketBatch.Entry info = batch.InfoOf(i);
+            _output ??= CaptureWriter.Create(_request.OutputFile!, info.LinkType, OutputOptions(_request.OutputFile!));
+            long start = Stopwatch.GetTimestamp();
+            ulong value = RunPacket(batch, i);
+            _ticks += Stopwatch.GetTimestamp() - start;
+            Count(value);
+            if (!ProgramAction.LetsThrough(Program.Type, value))
+                continue;
+
+            ReadOnlySpan<byte> packet = _run.OutputPacket;
+            if (Program.Type == ProgramType.SocketFilter)
+                packet = packet[..(int)Math.Min((uint)value, (uint)packet.Length)];
+            _output.Write(packet, info.Timestamp);
+        }
+    }
+
+    /// <summary>The format that a file's name asks for; time stamps keep their nanoseconds.</summary>
+    private static CaptureWriterOptions OutputOptions(string file)
+    {
+        bool compress = file.EndsWith(".gz", StringComparison.Ordinal);
+        bool isPcapng = file.EndsWith(".pcapng", StringComparison.Ordinal) || file.EndsWith(".pcapng.gz", StringComparison.Ordinal);
+        return new CaptureWriterOptions { Format = isPcapng ? CaptureFormat.Pcapng : CaptureFormat.PcapNanosecond, Compress = compress };
+    }
+
+    private ulong RunPacket(PacketBatch batch, int index)
+    {
+        PacketBatch.Entry info = batch.InfoOf(index);
+        // Time is the packet's own, so that programs that measure rates see the capture's.
+        _run.FixedTime = (ulong)info.Timestamp;
+        ulong value = _run.Run(batch[index], new PacketMetadata
+        {
+            LinkHeaderLength = info.LinkHeaderLength,
+            Timestamp = (ulong)info.Timestamp,
+            WireLength = (uint)info.OriginalLength,
+        });
+        CollectTrace();
+        return value;
+    }
+
+    private void RunOne(byte[] input, PacketMetadata metadata)
+    {
+        long start = Stopwatch.GetTimestamp();
+        ulong value = _run.Run(input, metadata);
+        _ticks += Stopwatch.GetTimestamp() - start;
+        Count(value);
+        CollectTrace();
+    }
+
+    private void CollectTrace()
+    {
+        if (_run.TraceLines.Count > 0)
+            _trace.AddRange(_run.TraceLines);
+    }
+
+    private void Count(ulong returnValue)
+    {
+        _runs++;
+        System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_returnValues, (uint)returnValue, out _)++;
+    }
+
+    private RunReport Report()
+    {
+        RunReport report = new()
+        {
+            Program = Program,
+            Engine = _loaded.Machine.Options.Engine.ToString().ToLowerInvariant(),
+            Source = DescribeSource(),
+            Runs = _runs,
+            Elapsed = Stopwatch.GetElapsedTime(0, _ticks),
+            Variables = [.. _loaded.Variables],
+            Maps = [.. _loaded.Maps.Where(map => map.Spec.Variables.IsEmpty && !map.Spec.IsReadOnlyData).Select(map => MapContents.Read(map, _object.Btf))],
+            TraceLines = _trace,
+        };
+        foreach ((uint value, long count) in _returnValues)
+        {
+            string action = ProgramAction.NameOf(Program.Type, value);
+            report.Actions[action] = report.Actions.GetValueOrDefault(action) + count;
+        }
+
+        return report;
+    }
+
+    private string DescribeSource()
+    {
+        List<string> sources = [];
+        if (_request.CaptureFile is { } file)
+            sources.Add(file == "-" ? "standard input" : file);
+        if (_request.Packets.Count > 0)
+            sources.Add(string.Create(CultureInfo.InvariantCulture, $"{_request.Packets.Count} packet{(_request.Packets.Count == 1 ? "" : "s")} of the command line"));
+        if (_request.Context is not null)
+            sources.Add("a context");
+        return string.Join(" and ", sources) + (_request.Repeat > 1 ? string.Create(CultureInfo.InvariantCulture, $", {_request.Repeat} times") : "");
+    }
+}
