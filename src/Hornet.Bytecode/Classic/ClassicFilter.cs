@@ -126,12 +126,12 @@ public sealed class ClassicFilter
 
     private static bool Holds(ClassicInstruction instruction, uint a, uint x)
     {
-        uint operand = (instruction.Code & 8) != 0 ? x : instruction.Operand;
-        return (instruction.Code & 0xf0) switch
+        uint operand = UsesX(instruction) ? x : instruction.Operand;
+        return WithConstant(instruction) switch
         {
-            0x10 => a == operand,
-            0x20 => a > operand,
-            0x30 => a >= operand,
+            ClassicOpcodes.JumpIfEqual => a == operand,
+            ClassicOpcodes.JumpIfGreater => a > operand,
+            ClassicOpcodes.JumpIfGreaterOrEqual => a >= operand,
             _ => (a & operand) != 0,
         };
     }
@@ -139,42 +139,42 @@ public sealed class ClassicFilter
     /// <summary>Arithmetic; false for a division by 0.</summary>
     private bool TryCompute(ClassicInstruction instruction, uint x, ref uint a)
     {
-        uint operand = (instruction.Code & 8) != 0 ? x : instruction.Operand;
-        switch (instruction.Code & 0xf0)
+        uint operand = UsesX(instruction) ? x : instruction.Operand;
+        switch (WithConstant(instruction))
         {
-            case 0x00:
+            case ClassicOpcodes.Add:
                 a += operand;
                 break;
-            case 0x10:
+            case ClassicOpcodes.Subtract:
                 a -= operand;
                 break;
-            case 0x20:
+            case ClassicOpcodes.Multiply:
                 a *= operand;
                 break;
-            case 0x30 or 0x90 when operand == 0:
+            case ClassicOpcodes.Divide or ClassicOpcodes.Modulo when operand == 0:
                 return false;
-            case 0x30:
+            case ClassicOpcodes.Divide:
                 a /= operand;
                 break;
-            case 0x90:
+            case ClassicOpcodes.Modulo:
                 a %= operand;
                 break;
-            case 0x40:
+            case ClassicOpcodes.Or:
                 a |= operand;
                 break;
-            case 0x50:
+            case ClassicOpcodes.And:
                 a &= operand;
                 break;
-            case 0xa0:
+            case ClassicOpcodes.Xor:
                 a ^= operand;
                 break;
-            case 0x80:
+            case ClassicOpcodes.Negate:
                 a = 0 - a;
                 break;
-            case 0x60 or 0x70 when operand >= 32 && Semantics == ClassicSemantics.Libpcap:
+            case ClassicOpcodes.ShiftLeft or ClassicOpcodes.ShiftRight when operand >= 32 && Semantics == ClassicSemantics.Libpcap:
                 a = 0;
                 break;
-            case 0x60:
+            case ClassicOpcodes.ShiftLeft:
                 a <<= (int)(operand & 31);
                 break;
             default:
@@ -184,6 +184,12 @@ public sealed class ClassicFilter
 
         return true;
     }
+
+    /// <summary>Bit 3 of arithmetic and conditional jumps: the operand is X.</summary>
+    private static bool UsesX(ClassicInstruction instruction) => (instruction.Code & 8) != 0;
+
+    /// <summary>The code of the same operation with a constant.</summary>
+    private static int WithConstant(ClassicInstruction instruction) => instruction.Code & ~8;
 
     private bool TryLoadAbsolute(ReadOnlySpan<byte> packet, in ClassicPacketContext context, ClassicInstruction instruction, uint x, ref uint a)
     {
