@@ -48,8 +48,13 @@ public sealed partial class Btf
     }
 
     /// <summary>The own types whose name up to a <c>___flavour</c> is the one given, in the order of their ids.</summary>
-    internal void CollectByEssentialName(ReadOnlySpan<byte> essentialName, List<uint> ids) =>
-        Index().Collect(essentialName, essentialOnly: true, ids);
+    internal void CollectByEssentialName(ReadOnlySpan<byte> essentialName, List<uint> ids)
+    {
+        if (IndexPays())
+            Index().Collect(essentialName, essentialOnly: true, ids);
+        else
+            Scan(essentialName, essentialOnly: true, kind: null, ids, out _);
+    }
 
     /// <summary>The length of a type's name without its flavour: what stands before the last <c>___</c> that has something on both sides.</summary>
     internal static int EssentialLength(ReadOnlySpan<byte> name)
@@ -67,10 +72,10 @@ public sealed partial class Btf
     {
         if (Base is not null && Base.TryFindId(name, kind, out id))
             return true;
-        List<uint>? ids = null;
-        if (_index is not null || Interlocked.Increment(ref _scans) > ScansBeforeIndexing)
+        if (IndexPays())
         {
-            Index().Collect(name, essentialOnly: false, ids = []);
+            var ids = new List<uint>();
+            Index().Collect(name, essentialOnly: false, ids);
             foreach (uint found in ids)
             {
                 if (kind is null || KindOf(found) == kind)
@@ -84,13 +89,13 @@ public sealed partial class Btf
             return false;
         }
 
-        return Scan(name, kind, ids, out id);
+        return Scan(name, essentialOnly: false, kind, all: null, out id);
     }
 
     private void CollectIds(ReadOnlySpan<byte> name, BtfKind? kind, List<uint> ids)
     {
         Base?.CollectIds(name, kind, ids);
-        if (_index is not null || Interlocked.Increment(ref _scans) > ScansBeforeIndexing)
+        if (IndexPays())
         {
             var own = new List<uint>();
             Index().Collect(name, essentialOnly: false, own);
@@ -98,8 +103,10 @@ public sealed partial class Btf
             return;
         }
 
-        Scan(name, kind, ids, out _);
+        Scan(name, essentialOnly: false, kind, ids, out _);
     }
+
+    private bool IndexPays() => _index is not null || Interlocked.Increment(ref _scans) > ScansBeforeIndexing;
 
     private BtfNameIndex Index() => _index ?? Interlocked.CompareExchange(ref _index, new BtfNameIndex(this), null) ?? _index;
 
@@ -108,13 +115,14 @@ public sealed partial class Btf
     /// the comparison of a number.
     /// </summary>
     /// <param name="name">The name.</param>
+    /// <param name="essentialOnly">Whether types of every flavour count.</param>
     /// <param name="kind">The kind wanted.</param>
     /// <param name="all">Where to add all ids, or null to stop at the first.</param>
     /// <param name="id">The first id.</param>
-    private bool Scan(ReadOnlySpan<byte> name, BtfKind? kind, List<uint>? all, out uint id)
+    private bool Scan(ReadOnlySpan<byte> name, bool essentialOnly, BtfKind? kind, List<uint>? all, out uint id)
     {
         Span<uint> room = stackalloc uint[MaximumPlaces];
-        bool useful = FindPlaces(name, room, out int places);
+        bool useful = FindPlaces(name, essentialOnly, room, out int places);
         ReadOnlySpan<uint> candidates = room[..places];
         ReadOnlySpan<byte> bytes = _data.Span;
         id = 0;
@@ -128,7 +136,7 @@ public sealed partial class Btf
                 continue;
             if (IsBigEndian == BitConverter.IsLittleEndian)
                 nameOffset = System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(nameOffset);
-            bool same = useful ? candidates.Contains(nameOffset) : StringBytes(nameOffset).SequenceEqual(name);
+            bool same = useful ? candidates.Contains(nameOffset) : IsName(StringBytes(nameOffset), name, essentialOnly);
             if (!same || (kind is not null && new BtfRecord(this, offset).Kind != kind))
                 continue;
             uint found = FirstId + (uint)i;
@@ -141,9 +149,12 @@ public sealed partial class Btf
         return id != 0;
     }
 
-    /// <summary>All string offsets at which the name stands, up to its end; own strings and those of the bases.</summary>
+    private static bool IsName(ReadOnlySpan<byte> text, ReadOnlySpan<byte> name, bool essentialOnly) =>
+        essentialOnly ? text[..EssentialLength(text)].SequenceEqual(name) : text.SequenceEqual(name);
+
+    /// <summary>All string offsets at which the name stands, up to its end or flavour; own strings and those of the bases.</summary>
     /// <returns>False when there are more than the room has space for.</returns>
-    private bool FindPlaces(ReadOnlySpan<byte> name, Span<uint> places, out int count)
+    private bool FindPlaces(ReadOnlySpan<byte> name, bool essentialOnly, Span<uint> places, out int count)
     {
         count = 0;
         for (Btf? part = this; part is not null; part = part.Base)
@@ -157,7 +168,9 @@ public sealed partial class Btf
                     break;
                 at += start;
                 start = at + 1;
-                if (strings[at + name.Length] != 0) // never past the end: the last byte is 0, and names hold no 0
+                // The last byte is 0 and names hold no 0, so there always is an end.
+                ReadOnlySpan<byte> text = strings[at..];
+                if (!IsName(text[..text.IndexOf((byte)0)], name, essentialOnly))
                     continue;
                 if (count == places.Length)
                     return false;

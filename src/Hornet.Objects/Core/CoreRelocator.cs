@@ -14,6 +14,7 @@ namespace Hornet.Objects;
 /// no type of that name.</para>
 /// <para>A field or enumerator that the target has not leaves its instruction poisoned: a call of a helper that does not exist, which is harmless as long
 /// as no path reaches it. The reason is kept in <see cref="ProgramSpec.PoisonedInstructions"/>.</para>
+/// <para>Without a kernel, give the object's own BTF as the target: every type then stands for itself, and programs stay as the compiler made them.</para>
 /// <para>The rules are those of the kernel's own loader library, since programs are written against them. Use one relocator for all programs of an object, as
 /// its candidates are remembered. Not safe for several threads at once.</para>
 /// </remarks>
@@ -143,6 +144,8 @@ public sealed class CoreRelocator
             throw new FormatException($"type {localId} has no name by which the target's could be found");
         byte[] name = CoreNames.Essential(local.Name).ToArray();
         var found = new List<CoreCandidate>();
+        if (ReferenceEquals(_local, _target))
+            return _candidates[localId] = [new CoreCandidate(_local, localId, null)];
         if (_target.Base is not null)
             AddCandidates(_target.Base, local.Kind, name, null, found);
         AddCandidates(_target, local.Kind, name, null, found);

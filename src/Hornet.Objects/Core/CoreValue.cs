@@ -85,7 +85,7 @@ internal readonly record struct CoreValue(ulong Value, long AccessSize = 0, uint
     private static (ulong Start, ulong Bytes) BitfieldStorage(CoreSpec spec, BtfRawMember member, uint type)
     {
         ulong bytes = (ulong)SizeOf(spec.Btf, type);
-        if (bytes is 0 or > 16)
+        if (bytes is 0 or > 8)
             throw new FormatException("a bit field's type has no size that could be loaded");
         ulong start = spec.BitOffset / 8 / bytes * bytes;
         while (spec.BitOffset + member.BitfieldSize - (start * 8) > bytes * 8)

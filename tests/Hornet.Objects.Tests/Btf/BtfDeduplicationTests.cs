@@ -1,10 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Collections.Immutable;
+using Hornet.Tests;
 
 namespace Hornet.Objects.Tests;
 
 public sealed class BtfDeduplicationTests
 {
+    [ToolFact("gcc", "bpftool")]
+    public void The_merged_types_of_many_objects_are_those_that_libbpf_keeps()
+    {
+        string[] objects = [.. Directory.EnumerateFiles(TestFiles.InRepository("tests", "fixtures", "objects", "clang-v3"), "*.o").Order(StringComparer.Ordinal)];
+        objects.Length.ShouldBeGreaterThan(5);
+        string path = Path.Combine(Path.GetTempPath(), $"hornet-{Guid.NewGuid():n}.btf");
+        var builder = new BtfBuilder();
+        foreach (string file in objects)
+            builder.AddAll(Btf.Load(file));
+        uint before = builder.NextId;
+        builder.Deduplicate();
+        builder.NextId.ShouldBeLessThan(before);
+        try
+        {
+            new NativeOracle("Btf", "deduplicate.c").Run([path, .. objects]);
+            Raw(builder.Build()).ShouldBe(Raw(Btf.Load(path)));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     [Fact]
     public void Lists_that_contain_themselves_are_one()
     {
@@ -147,6 +171,13 @@ public sealed class BtfDeduplicationTests
         var builder = new BtfBuilder();
         builder.AddPointer(99);
         Should.Throw<InvalidOperationException>(() => builder.Deduplicate()).Message.ShouldContain("99");
+    }
+
+    private static string Raw(Btf btf)
+    {
+        using var text = new StringWriter();
+        BtfRawPrinter.Write(text, btf);
+        return text.ToString();
     }
 
     private static void AddList(BtfBuilder builder, string name, string number)

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Diagnostics;
 using System.Text;
 using Hornet.Bytecode;
 using Hornet.Tests;
@@ -9,7 +8,7 @@ namespace Hornet.Objects.Tests;
 /// <summary>Relocated instructions compared with libbpf's, on the same objects and the kernel's BTF.</summary>
 public sealed class CoreOracleTests
 {
-    private static readonly Lazy<string> Oracle = new(BuildOracle);
+    private static readonly Lazy<NativeOracle> Oracle = new(() => new NativeOracle("Core", "relocate.c"));
 
     [KernelTheory]
     [InlineData("clang-v1", "core_fields")]
@@ -57,23 +56,7 @@ public sealed class CoreOracleTests
 
     private static (Dictionary<string, string> Programs, string Log) RunOracle(string path)
     {
-        using Process process = Process.Start(new ProcessStartInfo(Oracle.Value, [path]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        Task<string> log = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        process.ExitCode.ShouldBe(0, log.Result);
-        return (output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')).ToDictionary(line => line[0], line => line[1]), log.Result);
-    }
-
-    /// <summary>Compiles the small host of libbpf beside this file.</summary>
-    private static string BuildOracle()
-    {
-        string output = Path.Combine(AppContext.BaseDirectory, "relocate");
-        string source = TestFiles.InRepository("tests", "Hornet.Objects.Tests", "Core", "relocate.c");
-        using Process compiler = Process.Start(new ProcessStartInfo("gcc", ["-O1", "-o", output, source, "-lbpf"]) { RedirectStandardError = true })!;
-        string errors = compiler.StandardError.ReadToEnd();
-        compiler.WaitForExit();
-        compiler.ExitCode.ShouldBe(0, errors);
-        return output;
+        (string output, string log) = Oracle.Value.Run(path);
+        return (output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')).ToDictionary(line => line[0], line => line[1]), log);
     }
 }
