@@ -22,7 +22,7 @@ namespace Hornet.VirtualMachines;
 /// RunResult result = loaded.Programs["xdp_count"].Run(packet);
 /// </code>
 /// </example>
-public sealed unsafe class VirtualMachine : IBpfHost, IProgramEnvironment
+public sealed unsafe partial class VirtualMachine : IBpfHost, IProgramEnvironment
 {
     private const ulong FirstFunctionAddress = 0xffff_ffff_8100_0000;
 
@@ -52,6 +52,7 @@ public sealed unsafe class VirtualMachine : IBpfHost, IProgramEnvironment
             Created = OnMapCreated,
             Freeing = OnMapFreeing,
             HasProgram = id => FindCode((int)id) is not null,
+            ValueReleased = ReleaseTimers,
         };
     }
 
@@ -172,6 +173,7 @@ public sealed unsafe class VirtualMachine : IBpfHost, IProgramEnvironment
             helpers.Dispose();
         }
 
+        _timerRun?.Dispose();
         Kernel.Dispose();
         _mapHandles.Dispose();
     }
@@ -243,6 +245,11 @@ public sealed unsafe class VirtualMachine : IBpfHost, IProgramEnvironment
     /// <summary>Forgets an object that is being disposed, and its programs.</summary>
     internal void Remove(VirtualObject? loaded, IEnumerable<ProgramCode> code)
     {
+        foreach (ProgramCode program in code)
+        {
+            Kernel.Timers.Release(program);
+        }
+
         lock (_lock)
         {
             if (loaded is not null)

@@ -193,6 +193,7 @@ public sealed unsafe partial class ProgramRun : IDisposable
         }
 
         _packet.Dispose();
+        DisposeHelpers();
         NativeMemory.AlignedFree(_state);
         NativeMemory.AlignedFree(_stack);
         NativeMemory.Free(_frames);
@@ -207,7 +208,7 @@ public sealed unsafe partial class ProgramRun : IDisposable
 
     /// <summary>Runs a program whose context and memory are set up.</summary>
     /// <returns>R0.</returns>
-    internal ulong Execute(ProgramCode code, ulong r1, ulong r2 = 0)
+    internal ulong Execute(ProgramCode code, ulong r1, ulong r2 = 0, ulong r3 = 0, Operation* start = null)
     {
         RunState* state = _state;
         _code = code;
@@ -237,13 +238,23 @@ public sealed unsafe partial class ProgramRun : IDisposable
         state->Registers = default;
         state->Registers[1] = r1;
         state->Registers[2] = r2;
+        state->Registers[3] = r3;
         state->Registers[10] = (ulong)top;
         _budget = Options.InstructionBudget - Interpreter.SliceSize;
         state->Slice = Math.Min(Options.InstructionBudget, Interpreter.SliceSize);
 
         // The same program on the same input gives the same result, even when it reads stack it has not written.
         NativeMemory.Clear(top - RunState.FrameSize, RunState.FrameSize);
-        Interpreter.Run(state, code.Operations, this);
+        try
+        {
+            Interpreter.Run(state, start == null ? code.Operations : start, this);
+        }
+        catch
+        {
+            AbandonHelpers();
+            throw;
+        }
+
         return state->Registers[0];
     }
 

@@ -6,6 +6,7 @@ namespace Hornet.VirtualMachines;
 /// <summary>The cgroup of the current task, and of the socket a packet belongs to.</summary>
 internal static unsafe class CgroupHelpers
 {
+    private const ulong RootCgroup = 1;
     private const string OfTask = "The cgroup is that of the caller's SimulatedTask.";
     private const string OfSocket = "The cgroup is that of SimulatedKernel.Sockets.PacketSocket.";
 
@@ -17,6 +18,8 @@ internal static unsafe class CgroupHelpers
         table.Simulate(HelperId.SkbCgroupClassId, &PacketClass, OfSocket);
         table.Simulate(HelperId.SkbCgroupId, &PacketCgroup, OfSocket);
         table.Simulate(HelperId.SkbAncestorCgroupId, &PacketAncestor, OfSocket);
+        table.Simulate(HelperId.CurrentTaskUnderCgroup, &TaskUnderCgroup, OfTask + " Entries of the cgroup array are ids.");
+        table.Simulate(HelperId.SkbUnderCgroup, &PacketUnderCgroup, OfSocket + " Entries of the cgroup array are ids.");
         table.Simulate(HelperId.SkCgroupId, &SocketCgroup, "The cgroup of the simulated socket.");
         table.Simulate(HelperId.SkAncestorCgroupId, &SocketAncestor, "The simulated socket's cgroup is a child of the root.");
     }
@@ -33,6 +36,40 @@ internal static unsafe class CgroupHelpers
         if (ancestors.Count == 0)
             return level == 0 ? task.CgroupId : 0;
         return (uint)level < (uint)ancestors.Count ? ancestors[level] : 0;
+    }
+
+    private static ulong TaskUnderCgroup(ProgramRun run, ulong map, ulong index, ulong r3, ulong r4, ulong r5)
+    {
+        int error = FindCgroup(run, map, (uint)index, out uint cgroup);
+        if (error != 0)
+            return Errno.Result(error);
+        IReadOnlyList<ulong> ancestors = run.Task.CgroupAncestors;
+        for (int level = 0; level < ancestors.Count; level++)
+        {
+            if (ancestors[level] == cgroup)
+                return 1;
+        }
+
+        return run.Task.CgroupId == cgroup ? 1u : 0u;
+    }
+
+    private static ulong PacketUnderCgroup(ProgramRun run, ulong context, ulong map, ulong index, ulong r4, ulong r5)
+    {
+        if (run.Kernel.Sockets.PacketSocket is not { } socket)
+            return Errno.Result(Errno.ENOENT);
+        int error = FindCgroup(run, map, (uint)index, out uint cgroup);
+        return error != 0 ? Errno.Result(error) : cgroup == RootCgroup || cgroup == socket.CgroupId ? 1u : 0u;
+    }
+
+    private static int FindCgroup(ProgramRun run, ulong map, uint index, out uint cgroup)
+    {
+        NativeMap array = run.Map(map);
+        cgroup = 0;
+        if (index >= array.MaxEntries)
+            return Errno.E2BIG;
+        byte* entry = array.Lookup((byte*)&index, run.Cpu);
+        cgroup = entry == null ? 0 : *(uint*)entry;
+        return cgroup == 0 ? Errno.EAGAIN : 0;
     }
 
     private static ulong CurrentClass(ProgramRun run, ulong r1, ulong r2, ulong r3, ulong r4, ulong r5) => run.Task.CgroupClassId;
@@ -54,7 +91,6 @@ internal static unsafe class CgroupHelpers
 
     private static ulong AncestorOf(SimulatedSocket socket, int level)
     {
-        const ulong RootCgroup = 1;
         return level switch
         {
             0 => RootCgroup,

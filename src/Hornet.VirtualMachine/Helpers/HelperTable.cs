@@ -47,6 +47,12 @@ internal static unsafe class HelperTable
     private static HelperTableBuilder Build()
     {
         HelperTableBuilder table = new();
+        MapHelpers.AddTo(table);
+        RingBufferHelpers.AddTo(table);
+        PerfHelpers.AddTo(table);
+        StorageHelpers.AddTo(table);
+        SpinLockHelpers.AddTo(table);
+        TimerHelpers.AddTo(table);
         TimeHelpers.AddTo(table);
         MachineHelpers.AddTo(table);
         TaskHelpers.AddTo(table);
@@ -65,6 +71,8 @@ internal static unsafe class HelperTable
         DynptrHelpers.AddTo(table);
         NetworkHelpers.AddTo(table);
         SocketHelpers.AddTo(table);
+        SocketOptionHelpers.AddTo(table);
+        SynCookieHelpers.AddTo(table);
         TunnelHelpers.AddTo(table);
         RefusedHelpers.AddTo(table);
         return table;

@@ -5,6 +5,7 @@ namespace Hornet.VirtualMachines;
 public sealed unsafe partial class ProgramRun
 {
     private readonly HelperState _helperState = new();
+    private ScratchMemory? _scratch;
     private bool _usedHelperState;
 
     /// <summary>The simulated kernel behind the helpers; the virtual machine's, shared by its runs.</summary>
@@ -25,6 +26,22 @@ public sealed unsafe partial class ProgramRun
             return _helperState;
         }
     }
+
+    /// <summary>Memory that helpers lend to callbacks.</summary>
+    internal ScratchMemory Scratch => _scratch ??= new ScratchMemory(this);
+
+    /// <summary>Gives back what a program that ended in an error still holds.</summary>
+    internal void AbandonHelpers()
+    {
+        if (_usedHelperState)
+            _helperState.Abandon();
+    }
+
+    /// <summary>Frees what helpers keep.</summary>
+    internal void DisposeHelpers() => _scratch?.Dispose();
+
+    /// <summary>The address of the timer whose function runs, or 0.</summary>
+    internal ulong RunningTimer { get; set; }
 
     /// <summary>Forgets what helpers kept of the last run, if they kept anything.</summary>
     internal void ResetHelpers()

@@ -27,6 +27,8 @@ internal static class RefusedHelpers
             table.Refuse(id, NoFiles);
         foreach (HelperId id in (ReadOnlySpan<HelperId>)[HelperId.TcpSendAck, HelperId.LoadHeaderOption, HelperId.StoreHeaderOption, HelperId.ReserveHeaderOption])
             table.Refuse(id, NoTcpStack);
+        foreach (HelperId id in (ReadOnlySpan<HelperId>)[HelperId.SnprintfBtf, HelperId.SeqPrintfBtf, HelperId.BtfFindByNameKind])
+            table.Refuse(id, "needs the running kernel's own type information and the objects it describes");
         table.Refuse(HelperId.SystemCallBpf, "makes the bpf(2) system call, and a program has no file descriptors in user space");
         table.Refuse(HelperId.SystemCallClose, "closes a file descriptor, and a program has none in user space");
     }

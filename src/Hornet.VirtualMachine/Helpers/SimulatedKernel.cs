@@ -28,6 +28,9 @@ public sealed class SimulatedKernel
     /// <summary>Network interfaces and routes.</summary>
     public SimulatedNetwork Network { get; } = new();
 
+    /// <summary>The machine's timers.</summary>
+    internal TimerQueue Timers { get; } = new();
+
     /// <summary>The number of possible CPUs.</summary>
     public int CpuCount { get; set; } = 1;
 

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace Hornet.VirtualMachines;
+
+/// <content>Timers that programs started with <c>bpf_timer_start</c>.</content>
+public sealed unsafe partial class VirtualMachine
+{
+    private readonly Lock _timerLock = new();
+    private ProgramRun? _timerRun;
+
+    /// <summary>When the next timer fires, in nanoseconds of the monotonic clock; null when none was started.</summary>
+    public ulong? NextTimer => Kernel.Timers.NextDue;
+
+    /// <summary>
+    /// Calls the functions of all timers that are due, earliest first. Timers never fire by themselves, so that the same calls give the same
+    /// results. What a function starts anew fires at the next call at the earliest.
+    /// </summary>
+    /// <param name="now">The monotonic time in nanoseconds, for example of the packet that is replayed; null takes the machine's clock.</param>
+    /// <returns>The timers that fired, in order.</returns>
+    /// <exception cref="ExecutionException">A function did something it may not do. Timers behind it are still to fire.</exception>
+    public IReadOnlyList<FiredTimer> RunDueTimers(ulong? now = null)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        lock (_timerLock)
+        {
+            _timerRun ??= new ProgramRun(this);
+            _timerRun.FixedTime = now;
+            ulong time = _timerRun.MonotonicNanoseconds;
+            ulong mark = Kernel.Timers.Mark;
+            List<FiredTimer> fired = [];
+            while (Kernel.Timers.TakeDue(time, mark) is { } due)
+            {
+                Fire(_timerRun, due.Timer, due.Code, due.Callback);
+                fired.Add(new FiredTimer(due.Code.Spec.Name, due.Timer.Map.Name, due.Timer.Due, [.. _timerRun.TraceLines]));
+            }
+
+            return fired;
+        }
+    }
+
+    private static void Fire(ProgramRun run, TimerQueue.Timer timer, ProgramCode code, ulong callback)
+    {
+        NativeMap map = timer.Map;
+        int keySize = Math.Max(map.KeySize, sizeof(uint));
+        run.PrepareMemory(null, 0, isWritable: false, "memory");
+        byte* key = run.Scratch.Push(keySize);
+        try
+        {
+            FindKey(map, timer.Value, key);
+            run.RunningTimer = timer.Field;
+            run.Execute(code, map.Handle, (ulong)key, timer.Value, (Operation*)callback);
+        }
+        finally
+        {
+            run.RunningTimer = 0;
+            run.Scratch.Pop(keySize);
+        }
+    }
+
+    /// <summary>Finds the key of a value, which the kernel has at hand before or instead of it.</summary>
+    private static void FindKey(NativeMap map, ulong value, byte* key)
+    {
+        ElementCursor cursor = default;
+        while (map.MoveNext(ref cursor, 0))
+        {
+            if ((ulong)cursor.Value != value)
+                continue;
+            if (cursor.Key == null)
+                *(uint*)key = cursor.Index;
+            else
+                Buffer.MemoryCopy(cursor.Key, key, map.KeySize, map.KeySize);
+            return;
+        }
+    }
+
+    private void ReleaseTimers(NativeMap map, byte* value)
+    {
+        foreach (ValueField field in map.Fields.All)
+        {
+            if (field.Kind == ValueFieldKind.Timer)
+                Kernel.Timers.Release((ulong*)(value + field.Offset));
+        }
+    }
+}
+
+/// <summary>A timer that fired.</summary>
+/// <param name="Program">The program whose function was called.</param>
+/// <param name="Map">The map whose value holds the timer.</param>
+/// <param name="Due">When it was due, in nanoseconds of the monotonic clock.</param>
+/// <param name="TraceLines">What the function printed.</param>
+public sealed record FiredTimer(string Program, string Map, ulong Due, IReadOnlyList<string> TraceLines);
