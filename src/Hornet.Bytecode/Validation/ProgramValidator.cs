@@ -98,7 +98,7 @@ public static class ProgramValidator
                     i++;
                     _isSecond[i] = true;
                     if (!IsSecondSlot(instruction, _program[i]))
-                        Report(i, InstructionFault.InvalidSecondSlot);
+                        Report(last, InstructionFault.InvalidSecondSlot);
                 }
             }
 

@@ -17,6 +17,48 @@ public sealed class ObjdumpListingTests
         ShouldBeSameLines(List(program, version), Llvm.List(program, cpu), program);
     }
 
+    [Fact]
+    public void Symbols_head_their_functions_and_jumps_name_the_symbol_they_lead_into()
+    {
+        Instruction[] program =
+            [.. Assembler.Assemble("if r1 > 5 goto +1; goto +2; r0 = 1; exit; r0 = 2; goto -4; exit").Instructions];
+        using var output = new StringWriter();
+        ObjdumpListing.Write(output, "xdp", program, [new(32, "second"), new(0, "first")]);
+        output.ToString().ShouldBe(
+            """
+
+            Disassembly of section xdp:
+
+            0000000000000000 <first>:
+                   0:	if r1 > 0x5 goto +0x1 <first+0x10>
+                   1:	goto +0x2 <second>
+                   2:	r0 = 0x1
+                   3:	exit
+
+            0000000000000020 <second>:
+                   4:	r0 = 0x2
+                   5:	goto -0x4 <first+0x10>
+                   6:	exit
+
+            """);
+    }
+
+    [Fact]
+    public void A_listing_assembles_to_the_slots_it_lists()
+    {
+        Instruction[] program = [.. Assembler.Assemble("a: if r1 > 5 goto b; r0 = 7 ll; b: exit; c: goto a").Instructions];
+        using var output = new StringWriter();
+        ObjdumpListing.Write(output, "xdp", program, [new(0, "main"), new(32, "sub")]);
+        Assembler.Assemble("x.o:\tfile format elf64-bpf\n" + output).Instructions.ShouldBe(program);
+    }
+
+    [ToolFact(Llvm.Assembler, Llvm.Disassembler)]
+    public void Zeros_and_wide_loads_cut_short_are_listed_as_by_llvm_objdump()
+    {
+        Instruction[] program = InstructionCorpus.ParseSlots("0000000000000095 0000000000000000 0000000000000000 00000000fff00005 0000000500000118");
+        List(program, CpuVersion.V1).ShouldBe(Llvm.List(program));
+    }
+
     /// <summary>Compares line by line, so that a failure shows the first lines that differ and not two whole listings.</summary>
     private static void ShouldBeSameLines(string actual, string expected, Instruction[] program)
     {
