@@ -34,6 +34,35 @@ internal static class Llvm
         },
         bigEndian);
 
+    /// <summary>The sections of an object that hold instructions, each with its listing from its heading on.</summary>
+    public static IEnumerable<(string Section, string Listing)> ListSections(string path)
+    {
+        const string Heading = "Disassembly of section ";
+        return Run(Disassembler, "", ["-d", "--no-show-raw-insn", path])
+            .Split("\n" + Heading, StringSplitOptions.None).Skip(1)
+            .Select(part => (part[..part.IndexOf(":\n", StringComparison.Ordinal)], Heading + part));
+    }
+
+    /// <summary>The bytes of a section.</summary>
+    public static byte[] ReadSection(string path, string section)
+    {
+        string bytes = Path.GetTempFileName();
+        try
+        {
+            Run("llvm-objcopy-19", "", ["-O", "binary", $"--only-section={section}", path, bytes]);
+            return File.ReadAllBytes(bytes);
+        }
+        finally
+        {
+            File.Delete(bytes);
+        }
+    }
+
+    /// <summary>The symbols that head the functions of a listing: <c>0000000000000020 &lt;name&gt;:</c>.</summary>
+    public static IEnumerable<ListingSymbol> SymbolsOf(string listing) => listing.Split('\n')
+        .Where(line => line.EndsWith(">:", StringComparison.Ordinal))
+        .Select(line => new ListingSymbol(ulong.Parse(line.AsSpan(0, 16), NumberStyles.HexNumber, CultureInfo.InvariantCulture), line[18..^2]));
+
     private static T WithObject<T>(string text, Func<string, T> use, bool bigEndian = false)
     {
         string path = Path.GetTempFileName();

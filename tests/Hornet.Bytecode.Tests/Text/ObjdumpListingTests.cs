@@ -59,6 +59,27 @@ public sealed class ObjdumpListingTests
         List(program, CpuVersion.V1).ShouldBe(Llvm.List(program));
     }
 
+    [ToolTheory(Llvm.Disassembler, "llvm-objcopy-19")]
+    [InlineData("clang-v1")]
+    [InlineData("clang-v4")]
+    [InlineData("clang-be")]
+    [InlineData("gcc")]
+    public void Sections_of_compiled_objects_are_listed_as_by_llvm_objdump(string compiler)
+    {
+        string[] objects = [.. Directory.GetFiles(TestFiles.InRepository("tests", "fixtures", "objects", compiler), "*.o").Order().Take(3)];
+        objects.ShouldNotBeEmpty();
+        foreach (string path in objects)
+        {
+            foreach ((string section, string listing) in Llvm.ListSections(path))
+            {
+                Instruction[] program = [.. BytecodeDecoder.Decode(Llvm.ReadSection(path, section), bigEndian: compiler.EndsWith("-be", StringComparison.Ordinal))];
+                using var output = new StringWriter();
+                ObjdumpListing.Write(output, section, program, Llvm.SymbolsOf(listing));
+                output.ToString().Trim().ShouldBe(listing.Trim(), $"{path} {section}");
+            }
+        }
+    }
+
     /// <summary>Compares line by line, so that a failure shows the first lines that differ and not two whole listings.</summary>
     private static void ShouldBeSameLines(string actual, string expected, Instruction[] program)
     {
