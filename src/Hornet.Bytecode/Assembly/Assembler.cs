@@ -29,7 +29,8 @@ public static class Assembler
     }
 
     /// <summary>
-    /// Tells the dialect of a text: an equals sign outside comments makes it LLVM's (or the verifier's), otherwise it is the mnemonic one.
+    /// Tells the dialect of a text: an equals sign or one of the words <c>goto</c>, <c>gotol</c> and <c>if</c> outside comments makes it LLVM's (or
+    /// the verifier's); otherwise it is the mnemonic one.
     /// </summary>
     public static TextDialect DetectDialect(string text)
     {
@@ -43,10 +44,23 @@ public static class Assembler
             end = code.IndexOf("//", StringComparison.Ordinal);
             if (end >= 0)
                 code = code[..end];
-            if (code.Contains('=') || code.Contains("goto", StringComparison.Ordinal))
+            if (code.Contains('=') || HasWord(code, "goto") || HasWord(code, "gotol") || HasWord(code, "if"))
                 return TextDialect.Llvm;
         }
 
         return TextDialect.Mnemonic;
+    }
+
+    private static bool HasWord(ReadOnlySpan<char> line, string word)
+    {
+        for (int start = 0, found; (found = line[start..].IndexOf(word, StringComparison.Ordinal)) >= 0; start += found + word.Length)
+        {
+            int end = start + found + word.Length;
+            bool begins = start + found == 0 || !Tokenizer.IsWord(line[start + found - 1]);
+            if (begins && (end == line.Length || !Tokenizer.IsWord(line[end])))
+                return true;
+        }
+
+        return false;
     }
 }

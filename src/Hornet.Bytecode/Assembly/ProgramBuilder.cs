@@ -16,6 +16,11 @@ internal sealed class ProgramBuilder
     private readonly Dictionary<int, List<int>> _numericLabels = [];
     private readonly List<Jump> _jumps = [];
 
+    private int? _firstExit;
+
+    /// <summary>Orders a slot after all equal ones, so that a search ends behind them.</summary>
+    private static readonly Comparer<int> AfterEqual = Comparer<int>.Create((slot, sought) => slot <= sought ? -1 : 1);
+
     /// <summary>A slot whose target is a label.</summary>
     private readonly record struct Jump(int Slot, string Label, SourcePlace Place);
 
@@ -30,6 +35,8 @@ internal sealed class ProgramBuilder
 
     public void Add(Instruction instruction, int line = 0)
     {
+        if (instruction.IsExit)
+            _firstExit ??= _slots.Count;
         _slots.Add(instruction);
         _lines.Add(line);
     }
@@ -123,8 +130,7 @@ internal sealed class ProgramBuilder
             return slot;
         if (NumericTarget(jump) is int numeric)
             return numeric;
-        int exit = ExitIsLabel && jump.Label == "exit" ? _slots.FindIndex(instruction => instruction.IsExit) : -1;
-        return exit >= 0 ? exit : throw Fail(jump.Place, $"no label '{jump.Label}' is defined");
+        return ExitIsLabel && jump.Label == "exit" && _firstExit is int exit ? exit : throw Fail(jump.Place, $"no label '{jump.Label}' is defined");
     }
 
     /// <summary>The nearest label <c>1</c> behind for <c>1b</c>, ahead for <c>1f</c>.</summary>
@@ -135,8 +141,10 @@ internal sealed class ProgramBuilder
             || !_numericLabels.TryGetValue(number, out List<int>? slots))
             return null;
 
-        int index = label[^1] == 'b' ? slots.FindLastIndex(slot => slot <= jump.Slot) : slots.FindIndex(slot => slot > jump.Slot);
-        return index < 0 ? null : slots[index];
+        // The slots are in order; the first one after the jump's is found by halving, for a text may define a label many times.
+        int ahead = slots.BinarySearch(jump.Slot, AfterEqual);
+        int index = label[^1] == 'b' ? ~ahead - 1 : ~ahead;
+        return index >= 0 && index < slots.Count ? slots[index] : null;
     }
 
     private static BpfException Fail(SourcePlace place, string problem) =>

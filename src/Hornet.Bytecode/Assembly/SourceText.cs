@@ -24,7 +24,7 @@ internal static class SourceText
                 line++;
                 lineStart = i + 1;
             }
-            else if (IsLineComment(characters, i))
+            else if (Tokenizer.IsComment(characters, i))
             {
                 // A comment to the end of the line may hold anything.
                 while (i + 1 < characters.Length && characters[i + 1] != '\n')
@@ -54,7 +54,4 @@ internal static class SourceText
 
         return new string(characters);
     }
-
-    private static bool IsLineComment(char[] characters, int index) =>
-        characters[index] == '#' || (characters[index] == '/' && index + 1 < characters.Length && characters[index + 1] == '/');
 }

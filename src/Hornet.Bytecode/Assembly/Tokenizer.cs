@@ -38,8 +38,8 @@ internal static class Tokenizer
         tokens.Add(new Token(TokenKind.End, "", at + 1, IsSpaced: true));
     }
 
-    /// <summary>A slash pair, or a number sign other than the one between a function's name and number (<c>bpf_redirect#23</c>).</summary>
-    private static bool IsComment(ReadOnlySpan<char> line, int at)
+    /// <summary>Whether a comment to the end of the line begins: a slash pair, or a number sign other than the one between a function's name and number (<c>bpf_redirect#23</c>).</summary>
+    public static bool IsComment(ReadOnlySpan<char> line, int at)
     {
         if (line[at] == '/')
             return at + 1 < line.Length && line[at + 1] == '/';
@@ -71,5 +71,6 @@ internal static class Tokenizer
         return end < 0 ? throw new AssemblyException("Assembling: the quotation mark is not closed", lineNumber, at + 1) : end + 2;
     }
 
-    private static bool IsWord(char character) => char.IsAsciiLetterOrDigit(character) || character is '_' or '.' or '$' or '@';
+    /// <summary>Whether a character is part of a word.</summary>
+    public static bool IsWord(char character) => char.IsAsciiLetterOrDigit(character) || character is '_' or '.' or '$' or '@';
 }

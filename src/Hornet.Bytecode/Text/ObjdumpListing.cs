@@ -16,6 +16,8 @@ public readonly record struct ListingSymbol(ulong Offset, string Name);
 /// </summary>
 public static class ObjdumpListing
 {
+    private static readonly Comparer<ListingSymbol> ByOffset = Comparer<ListingSymbol>.Create((left, right) => left.Offset.CompareTo(right.Offset));
+
     /// <summary>Writes the listing of one section, from its <c>Disassembly of section</c> heading to its last instruction.</summary>
     /// <param name="output">Where to write; lines end with a line feed.</param>
     /// <param name="sectionName">The name of the section.</param>
@@ -93,7 +95,8 @@ public static class ObjdumpListing
     {
         // A target before the section wraps around, and so lies in the last symbol.
         ulong target = (ulong)((index + 1L + instruction.JumpDistance) * Instruction.SizeInBytes);
-        ListingSymbol symbol = symbols.FindLast(candidate => candidate.Offset <= target);
+        int found = symbols.BinarySearch(new ListingSymbol(target, ""), ByOffset);
+        ListingSymbol symbol = symbols[found >= 0 ? found : ~found - 1];
         text.Append(CultureInfo.InvariantCulture, $" <{symbol.Name}");
         if (target != symbol.Offset)
             text.Append(CultureInfo.InvariantCulture, $"+0x{target - symbol.Offset:x}");

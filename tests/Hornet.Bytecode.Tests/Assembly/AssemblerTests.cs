@@ -97,6 +97,8 @@ public sealed class AssemblerTests
     [InlineData("mov %r0, 0 # r0 = 0\nexit", TextDialect.Mnemonic)]
     [InlineData("mov %r0, 0 ; r0 = 0\nexit // x = y", TextDialect.Mnemonic)]
     [InlineData("/* r0 = 0 */ exit", TextDialect.Mnemonic)]
+    [InlineData("my_goto: ja my_goto", TextDialect.Mnemonic)]
+    [InlineData("if r1 > 5 goto +0", TextDialect.Llvm)]
     public void Dialect_is_told_from_the_text(string text, TextDialect dialect) => Assembler.DetectDialect(text).ShouldBe(dialect);
 
     [Fact]
@@ -106,6 +108,15 @@ public sealed class AssemblerTests
         Assembler.Assemble($"if r1 == 0 goto l\n{ahead}l: exit").Instructions[0].Offset.ShouldBe(short.MaxValue);
         Should.Throw<AssemblyException>(() => Assembler.Assemble($"if r1 == 0 goto l\nr0 = 0\n{ahead}l: exit")).Message.ShouldContain("32768 slots away");
         Assembler.Assemble($"gotol l\nr0 = 0\n{ahead}l: exit").Instructions[0].Immediate.ShouldBe(32768);
+    }
+
+    [Fact]
+    public void A_label_defined_over_and_over_leads_to_the_nearest()
+    {
+        string text = string.Concat(Enumerable.Repeat("1: gotol 1b; gotol 1f\n", 100_000)) + "1: exit";
+        AssembledProgram program = Assembler.Assemble(text);
+        program.Instructions[199_998].Immediate.ShouldBe(-1);
+        program.Instructions[199_999].Immediate.ShouldBe(0);
     }
 
     [ToolFact(Llvm.Assembler, "llvm-objcopy-19")]

@@ -13,7 +13,7 @@ public sealed class ObjdumpListingTests
     [InlineData("v4", CpuVersion.V4)]
     public void Listing_of_every_opcode_with_any_fields_equals_llvm_objdump(string? cpu, CpuVersion version)
     {
-        Instruction[] program = AnySlots(seed: 1, perOpcode: 40);
+        Instruction[] program = AnySlots(seed: 1, perOpcode: 24);
         ShouldBeSameLines(List(program, version), Llvm.List(program, cpu), program);
     }
 

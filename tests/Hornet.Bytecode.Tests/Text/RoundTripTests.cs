@@ -46,7 +46,7 @@ public sealed class RoundTripTests
             }
 
             ShouldSurvive(program, dialect, version);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
 
     [Fact]
     public void Every_spelling_of_the_corpus_assembles_to_its_slots()
