@@ -30,7 +30,10 @@ internal sealed class CodeSection
     /// <summary>The opcode of wide loads.</summary>
     public const byte WideLoad = 0x18;
 
-    private readonly Dictionary<int, ElfRelocation> _relocations = [];
+    private readonly List<ElfRelocation> _relocations = [];
+
+    // For each instruction, the number of its relocation from 1, or 0.
+    private readonly int[] _relocationOf;
 
     // Without aliases: where several functions share a start, the first in the symbol table stands for all.
     private ElfFunction[] _distinct = [];
@@ -39,6 +42,7 @@ internal sealed class CodeSection
     {
         Section = section;
         Instructions = instructions;
+        _relocationOf = new int[instructions.Length];
     }
 
     public ElfSection Section { get; }
@@ -75,14 +79,20 @@ internal sealed class CodeSection
                 continue;
             if (relocation.Offset % Instruction.SizeInBytes != 0 || relocation.Offset >= (ulong)bytes.Length)
                 throw bytes.Error($"a relocation at offset {relocation.Offset} is not at an instruction", unchecked((long)relocation.Offset));
-            code._relocations[(int)(relocation.Offset / Instruction.SizeInBytes)] = relocation;
+            code._relocations.Add(relocation);
+            code._relocationOf[(int)(relocation.Offset / Instruction.SizeInBytes)] = code._relocations.Count;
         }
 
         return code;
     }
 
     /// <summary>The relocation of an instruction, if it has one.</summary>
-    public bool TryGetRelocation(int slot, out ElfRelocation relocation) => _relocations.TryGetValue(slot, out relocation);
+    public bool TryGetRelocation(int slot, out ElfRelocation relocation)
+    {
+        int number = _relocationOf[slot];
+        relocation = number == 0 ? default : _relocations[number - 1];
+        return number != 0;
+    }
 
     /// <summary>The function that holds an instruction: the one starting there if any, otherwise the nearest one before.</summary>
     public ElfFunction? FunctionAt(int slot)

@@ -6,11 +6,16 @@ namespace Hornet.Objects;
 /// <summary>
 /// Map definitions of the <c>maps</c> section, as objects carried them before BTF: one structure a symbol, the first five words of which are
 /// type, key size, value size, entries and flags. Longer structures are iproute2's <c>struct bpf_elf_map</c> (36 bytes, iproute2
-/// include/bpf_elf.h) or the kernel samples' (28 bytes); other trailing bytes must be zero, for what they mean is unknown.
+/// include/bpf_elf.h) or the kernel samples' (28 bytes); other trailing bytes must be zero, for what they mean is unknown. Sections named
+/// <c>maps/…</c> hold one map each, with the pinning and a path behind the five words, as gobpf's loader defined them.
 /// </summary>
 internal static class LegacyMapReader
 {
-    public const string SectionName = "maps";
+    private const string SectionName = "maps";
+    private const string SectionPrefix = "maps/";
+
+    /// <summary>Types of keys and values could be told by a structure of this name with members <c>key</c> and <c>value</c>.</summary>
+    private const string TypesPrefix = "____btf_map_";
 
     private const int SmallestDefinition = 16;
     private const int CommonDefinition = 20;
@@ -20,17 +25,24 @@ internal static class LegacyMapReader
     private sealed record Definition(MapSpec Map, ulong Offset, uint Id, uint InnerId, uint InnerIndex, bool IsIproute2);
 
     /// <summary>Reads the definitions and declares them to the resolver.</summary>
-    public static List<MapSpec> Read(
-        ElfFile elf, ElfSection section, IReadOnlyList<ElfSymbol> symbols, List<CodeSection> code, ReferenceResolver resolver)
+    public static List<MapSpec> Read(ElfFile elf, ILookup<int, ElfSymbol> symbols, List<CodeSection> code, Btf? btf, ReferenceResolver resolver)
     {
-        SectionBytes bytes = elf.Bytes(section);
-        List<ElfSymbol> maps = [.. symbols.Where(symbol => symbol.Type is ElfSymbolType.Object or ElfSymbolType.None && symbol.Name.Length > 0).OrderBy(symbol => symbol.Value)];
         List<Definition> definitions = [];
-        for (int i = 0; i < maps.Count; i++)
+        foreach (ElfSection section in elf.Sections)
         {
-            ulong end = i + 1 < maps.Count ? maps[i + 1].Value : (ulong)bytes.Length;
-            definitions.Add(ReadDefinition(bytes, maps[i], end));
-            resolver.AddMap(section.Index, maps[i].Value, maps[i].Name);
+            bool isSingle = section.Name.StartsWith(SectionPrefix, StringComparison.Ordinal);
+            if (section is not { Type: ElfSectionType.ProgramBits, IsExecutable: false } || (section.Name != SectionName && !isSingle))
+                continue;
+            SectionBytes bytes = elf.Bytes(section);
+            List<ElfSymbol> maps =
+                [.. symbols[section.Index].Where(symbol => symbol.Type is ElfSymbolType.Object or ElfSymbolType.None && symbol.Name.Length > 0).OrderBy(symbol => symbol.Value)];
+            for (int i = 0; i < maps.Count; i++)
+            {
+                ulong end = i + 1 < maps.Count ? maps[i + 1].Value : (ulong)bytes.Length;
+                Definition definition = ReadDefinition(bytes, maps[i], end, isSingle);
+                definitions.Add(definition with { Map = AddTypes(definition.Map, btf) });
+                resolver.AddMap(section.Index, maps[i].Value, maps[i].Name);
+            }
         }
 
         ILookup<uint, Definition> byId = definitions.Where(definition => definition.Id != 0).ToLookup(definition => definition.Id);
@@ -50,7 +62,16 @@ internal static class LegacyMapReader
             ? uint.TryParse(text[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number)
             : uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 
-    private static Definition ReadDefinition(SectionBytes bytes, ElfSymbol symbol, ulong end)
+    private static MapSpec AddTypes(MapSpec map, Btf? btf)
+    {
+        if (btf?.FindByName(TypesPrefix + map.Name, BtfKind.Struct) is not BtfStruct { Members.Length: 2 } types)
+            return map;
+        (uint key, uint value) = (types.Members[0].TypeId, types.Members[1].TypeId);
+        bool fits = btf.TryGetSize(key, out long keySize) && keySize == map.KeySize && btf.TryGetSize(value, out long valueSize) && valueSize == map.ValueSize;
+        return fits ? map with { KeyTypeId = key, ValueTypeId = value } : map;
+    }
+
+    private static Definition ReadDefinition(SectionBytes bytes, ElfSymbol symbol, ulong end, bool isSingle)
     {
         string what = $"the definition of map '{symbol.Name}'";
         if (symbol.Value > (ulong)bytes.Length)
@@ -60,9 +81,9 @@ internal static class LegacyMapReader
         if (definition.Length < SmallestDefinition)
             throw bytes.Error($"{what} has {definition.Length} bytes; {SmallestDefinition} are the least", (long)symbol.Value);
 
-        bool isIproute2 = definition.Length == Iproute2Definition;
+        bool isIproute2 = !isSingle && definition.Length == Iproute2Definition;
         int known = definition.Length is SamplesDefinition or Iproute2Definition ? definition.Length : CommonDefinition;
-        if (definition.Length > known && definition.Memory.Span[known..].ContainsAnyExcept((byte)0))
+        if (!isSingle && definition.Length > known && definition.Memory.Span[known..].ContainsAnyExcept((byte)0))
             throw bytes.Error($"{what} has {definition.Length} bytes, and those after the first {known} are not zero", (long)symbol.Value + known);
 
         var map = new MapSpec
@@ -74,9 +95,9 @@ internal static class LegacyMapReader
             MaxEntries = Word(3),
             Flags = Word(4),
             NumaNode = definition.Length == SamplesDefinition ? Word(6) : 0,
-            Pinning = isIproute2 && Word(6) != 0 ? PinMode.ByName : PinMode.None,
+            Pinning = (isIproute2 && Word(6) != 0) || (isSingle && Word(5) != 0) ? PinMode.ByName : PinMode.None,
         };
-        return new Definition(map, symbol.Value, isIproute2 ? Word(5) : 0, isIproute2 ? Word(7) : 0, isIproute2 ? Word(8) : Word(5), isIproute2);
+        return new Definition(map, symbol.Value, isIproute2 ? Word(5) : 0, isIproute2 ? Word(7) : 0, isIproute2 ? Word(8) : isSingle ? uint.MaxValue : Word(5), isIproute2);
 
         uint Word(int index) => 4 * index + 4 <= definition.Length ? definition.UInt32(4 * index, what) : 0;
     }

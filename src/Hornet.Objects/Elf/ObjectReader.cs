@@ -29,9 +29,7 @@ internal sealed class ObjectReader
         List<CodeSection> code = ReadCode();
         _resolver.Prepare();
 
-        List<MapSpec> maps = [];
-        if (_elf.Find(LegacyMapReader.SectionName) is { } legacy)
-            maps.AddRange(LegacyMapReader.Read(_elf, legacy, [.. _symbols[legacy.Index]], code, _resolver));
+        List<MapSpec> maps = LegacyMapReader.Read(_elf, _symbols, code, btf, _resolver);
         if (_elf.Find(MapDefinitionReader.SectionName) is { } definitions)
             maps.AddRange(new MapDefinitionReader(_elf, definitions, btf, _resolver).Read());
         var data = new DataSectionReader(_elf, btf, _symbols, _resolver);

@@ -17,7 +17,7 @@ internal sealed class ProgramLinker(ReferenceResolver resolver, BtfExtension? ex
 
     // The kernel refuses programs above a million instructions; an object of programs that all share long subprograms may add up to more.
     private const int MaximumProgram = 1_000_000;
-    private const long MaximumObject = 32_000_000;
+    private const long MaximumObject = 8_000_000;
 
     private readonly List<Instruction> _code = [];
     private readonly List<SymbolReference> _references = [];

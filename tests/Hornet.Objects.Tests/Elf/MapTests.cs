@@ -11,6 +11,8 @@ public sealed class MapTests
 
     public static TheoryData<string> LegacyMaps => Fixture.Of("legacy_maps");
 
+    public static TheoryData<string> LegacySections => Fixture.Of("legacy_sections");
+
     public static TheoryData<string> LegacyIproute2 => Fixture.Of("legacy_iproute2");
 
     [Theory]
@@ -101,6 +103,35 @@ public sealed class MapTests
             ignoreOrder: true);
         obj.KernelVersion.ShouldBe(0x50a00u);
         obj.Program("count").References.Select(reference => reference.Name).ShouldBe(["counters", "hidden", "sessions"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(LegacySections))]
+    public void Legacy_definitions_may_have_a_section_each(string name)
+    {
+        BpfObject obj = Fixture.Load(name);
+        obj.Maps.Select(map => (map.Name, map.Type, map.KeySize, map.ValueSize, map.MaxEntries, map.Pinning)).ShouldBe(
+            [
+                ("pairs", MapType.Hash, 4u, 8u, 10u, PinMode.None),
+                ("events", MapType.PerfEventArray, 4u, 4u, 8u, PinMode.ByName),
+                ("longer", MapType.Array, 4u, 2u, 3u, PinMode.None),
+            ],
+            ignoreOrder: true);
+        obj.Program("use").References.Select(reference => reference.Name).ShouldBe(["pairs", "longer", "events"]);
+        if (obj.Btf is { } btf)
+            btf.NameOf(obj.Map("pairs").ValueTypeId).ShouldBe("pair");
+    }
+
+    [Fact]
+    public void Unknown_bytes_behind_a_legacy_definition_are_refused()
+    {
+        byte[] file = File.ReadAllBytes(Fixture.PathOf("clang-plain/legacy_sections"));
+        ElfFile elf = ElfFile.Parse(file);
+        ElfSymbol symbol = elf.Symbols.Single(symbol => symbol.Name == "longer");
+        file[(int)elf.Sections[symbol.Section].FileOffset + (int)symbol.Value + 28] = 1;
+        ObjectFormatException error = Should.Throw<ObjectFormatException>(() => BpfObject.Parse(file));
+        error.Message.ShouldContain("map 'longer' has 32 bytes, and those after the first 20 are not zero");
+        error.Section.ShouldBe("maps");
     }
 
     [Theory]
