@@ -56,8 +56,11 @@ internal static class BtfCompletion
         }
     }
 
-    /// <summary>Applies the section's own relocations: LLVM leaves offsets of variables to them.</summary>
-    private static bool Relocate(ElfFile elf, ElfSection section, byte[] types)
+    /// <summary>
+    /// Applies the relocations of <c>.BTF</c> or <c>.BTF.ext</c> itself: LLVM leaves offsets of variables to them, binutils offsets of functions.
+    /// </summary>
+    /// <returns>Whether there were any.</returns>
+    public static bool Relocate(ElfFile elf, ElfSection section, byte[] types)
     {
         bool any = false;
         foreach (ElfRelocation relocation in elf.Relocations(section))
@@ -67,8 +70,11 @@ internal static class BtfCompletion
             if (relocation.Offset > (ulong)Math.Max(0, types.Length - 4))
                 throw elf.Bytes(section).Error($"a relocation at offset {relocation.Offset} lies outside the section");
             int offset = (int)relocation.Offset;
-            long addend = relocation.Addend ?? elf.Bytes(section).UInt32(offset, "the place of a relocation");
-            Write(types, offset, (uint)(elf.Symbols[relocation.Symbol].Value + (ulong)addend), elf.IsBigEndian);
+            ElfSymbol symbol = elf.Symbols[relocation.Symbol];
+            uint held = elf.Bytes(section).UInt32(offset, "the place of a relocation");
+            // binutils up to 2.40 leaves the value of a named symbol in the place already.
+            bool placeHoldsValue = relocation.Addend is null && symbol.Type != ElfSymbolType.Section && symbol.Value != 0 && held == symbol.Value;
+            Write(types, offset, placeHoldsValue ? held : (uint)(symbol.Value + (ulong)(relocation.Addend ?? held)), elf.IsBigEndian);
             any = true;
         }
 

@@ -72,7 +72,12 @@ internal sealed class ObjectReader
         ExternTable externs = ExternTable.Read(_elf, btf, types);
         btf = Btf.Parse(types);
         if (_elf.Find(BtfExtension.SectionName) is { Type: not ElfSectionType.NoBits, Size: > 0 } extra)
-            extension = BtfExtension.Parse(_elf.Bytes(extra), btf.GetString, btf.OwnStrings.Length);
+        {
+            byte[] records = _elf.Bytes(extra).Memory.ToArray();
+            BtfCompletion.Relocate(_elf, extra, records);
+            extension = BtfExtension.Parse(new SectionBytes(records, _elf.IsBigEndian, extra.Name), btf.GetString, btf.OwnStrings.Length);
+        }
+
         return externs;
     }
 
