@@ -123,6 +123,24 @@ public abstract class BpfMap : IDisposable
         return false;
     }
 
+    /// <summary>Puts a map into a map of maps.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="inner">A map of the same host.</param>
+    /// <param name="flags">As for <see cref="TryUpdate"/>.</param>
+    /// <returns><see cref="MapError.Invalid"/> when the inner map is not like the template; <see cref="MapError.BadDescriptor"/> when it belongs to another host.</returns>
+    public virtual MapError TryUpdateMap(ReadOnlySpan<byte> key, BpfMap inner, MapUpdateFlags flags = MapUpdateFlags.Any) => MapError.NotSupported;
+
+    /// <summary>Opens the map that a key of a map of maps holds.</summary>
+    /// <returns>A view that the caller disposes, or null when the key holds none.</returns>
+    /// <exception cref="MapException">This is no map of maps, or it refused.</exception>
+    public virtual BpfMap? OpenMap(ReadOnlySpan<byte> key) => throw new MapException("Opening a map of", Name, MapError.NotSupported);
+
+    /// <summary>Puts a program into an array of programs.</summary>
+    /// <param name="key">The index.</param>
+    /// <param name="program">A program of the same host.</param>
+    /// <returns><see cref="MapError.BadDescriptor"/> when the program belongs to another host.</returns>
+    public virtual MapError TryUpdateProgram(ReadOnlySpan<byte> key, LoadedProgram program) => MapError.NotSupported;
+
     /// <summary>Opens a reader of the records that programs write to this map.</summary>
     /// <exception cref="MapException">Programs write no records to this kind of map.</exception>
     public virtual RecordReader OpenReader() => throw new MapException("Reading records of", Name, MapError.NotSupported);

@@ -58,6 +58,16 @@ internal sealed class MapRegistry : IDisposable
             return _maps.GetValueOrDefault(id);
     }
 
+    /// <summary>Finds a map by its number and holds it, unless its last holder has just let go.</summary>
+    public NativeMap? Open(uint id)
+    {
+        lock (_lock)
+        {
+            NativeMap? map = _maps.GetValueOrDefault(id);
+            return map is not null && map.TryAddReference() ? map : null;
+        }
+    }
+
     /// <summary>
     /// Takes a map that nobody holds any more out of the registry. Its memory stays until <see cref="FreeRetired()"/>, because a program that runs may
     /// still have pointers into it.

@@ -148,6 +148,21 @@ internal abstract unsafe partial class NativeMap : IDisposable
     /// <summary>Keeps the map alive for one more holder: a map of maps, a link.</summary>
     public void AddReference() => Interlocked.Increment(ref _references);
 
+    /// <summary>The same, unless the last holder has already let go.</summary>
+    public bool TryAddReference()
+    {
+        int references = Volatile.Read(ref _references);
+        while (references > 0)
+        {
+            int seen = Interlocked.CompareExchange(ref _references, references + 1, references);
+            if (seen == references)
+                return true;
+            references = seen;
+        }
+
+        return false;
+    }
+
     /// <summary>One holder less; the last one hands the map to <see cref="MapRegistry.Retire"/>.</summary>
     public void ReleaseReference()
     {

@@ -7,14 +7,18 @@ namespace Hornet.VirtualMachines;
 /// <summary>What both kinds of maps of maps share (Documentation/bpf/map_of_maps.rst): which maps may be put into them.</summary>
 internal static class InnerMaps
 {
-    /// <summary>Finds the map with a number and checks that it is like the template.</summary>
+    /// <summary>Finds the map with a number, checks that it is like the template, and holds it for the outer map.</summary>
     /// <returns><see cref="MapError.BadDescriptor"/> when there is none, <see cref="MapError.Invalid"/> when it is different.</returns>
     public static MapError Find(NativeMap outer, uint id, out NativeMap? inner)
     {
-        inner = outer.Registry.Find(id);
+        inner = outer.Registry.Open(id);
         if (inner is null)
             return MapError.BadDescriptor;
-        return IsLike(inner, outer.Spec.InnerMap!) ? MapError.None : MapError.Invalid;
+        if (IsLike(inner, outer.Spec.InnerMap!))
+            return MapError.None;
+        inner.ReleaseReference();
+        inner = null;
+        return MapError.Invalid;
     }
 
     /// <summary>
@@ -86,7 +90,6 @@ internal sealed unsafe class NativeArrayOfMaps : NativeIndexedMap
         MapError error = InnerMaps.Find(this, *(uint*)value, out NativeMap? inner);
         if (error != MapError.None)
             return error;
-        inner!.AddReference();
         Interlocked.Exchange(ref _maps[index], inner)?.ReleaseReference();
         return MapError.None;
     }
@@ -126,35 +129,10 @@ internal sealed unsafe class NativeHashOfMaps : NativeHashBase
         MapError error = InnerMaps.Find(this, *(uint*)value, out NativeMap? inner);
         if (error != MapError.None)
             return error;
-        if (IsUnknown(flags))
-            return MapError.Invalid;
-        uint hash = Buckets.Hash(key);
-        Buckets.Lock(hash);
-        uint old = Buckets.Find(key, hash);
-        bool isThere = old != HashBuckets.None;
-        long result = CheckPresence(isThere, flags);
-        if (result == 0 && !isThere && (uint)Interlocked.Increment(ref _count) > MaxEntries)
-        {
-            Interlocked.Decrement(ref _count);
-            result = -Errno.E2BIG;
-        }
-
-        uint element = result == 0 ? Buckets.Take() : HashBuckets.None;
-        if (element != HashBuckets.None)
-        {
-            inner!.AddReference();
-            Copy(Buckets.Key(element), key, KeySize);
-            ((ulong*)Buckets.Payload(element))[0] = inner.Handle;
-            ((ulong*)Buckets.Payload(element))[1] = inner.Id;
-            Buckets.Link(element, hash);
-            if (isThere)
-                Buckets.Unlink(old, hash);
-        }
-
-        Buckets.Unlock(hash);
-        if (result == 0 && isThere)
-            GiveBack(old);
-        return ToError(result);
+        error = Store(key, inner!, flags);
+        if (error != MapError.None)
+            inner!.ReleaseReference();
+        return error;
     }
 
     /// <inheritdoc/>
@@ -177,6 +155,38 @@ internal sealed unsafe class NativeHashOfMaps : NativeHashBase
         }
 
         base.Free();
+    }
+
+    private MapError Store(byte* key, NativeMap inner, ulong flags)
+    {
+        if (IsUnknown(flags))
+            return MapError.Invalid;
+        uint hash = Buckets.Hash(key);
+        Buckets.Lock(hash);
+        uint old = Buckets.Find(key, hash);
+        bool isThere = old != HashBuckets.None;
+        long result = CheckPresence(isThere, flags);
+        if (result == 0 && !isThere && (uint)Interlocked.Increment(ref _count) > MaxEntries)
+        {
+            Interlocked.Decrement(ref _count);
+            result = -Errno.E2BIG;
+        }
+
+        uint element = result == 0 ? Buckets.Take() : HashBuckets.None;
+        if (element != HashBuckets.None)
+        {
+            Copy(Buckets.Key(element), key, KeySize);
+            ((ulong*)Buckets.Payload(element))[0] = inner.Handle;
+            ((ulong*)Buckets.Payload(element))[1] = inner.Id;
+            Buckets.Link(element, hash);
+            if (isThere)
+                Buckets.Unlink(old, hash);
+        }
+
+        Buckets.Unlock(hash);
+        if (result == 0 && isThere)
+            GiveBack(old);
+        return ToError(result);
     }
 
     private void GiveBack(uint element)

@@ -154,6 +154,40 @@ public sealed unsafe class VirtualMap : BpfMap
     }
 
     /// <inheritdoc/>
+    public override MapError TryUpdateMap(ReadOnlySpan<byte> key, BpfMap inner, MapUpdateFlags flags = MapUpdateFlags.Any)
+    {
+        if (Type is not (MapType.ArrayOfMaps or MapType.HashOfMaps))
+            return MapError.NotSupported;
+        if (inner is not VirtualMap other || other._map.Registry != _map.Registry)
+            return MapError.BadDescriptor;
+        uint id = other.Id;
+        return TryUpdate(key, new ReadOnlySpan<byte>(&id, sizeof(uint)), flags);
+    }
+
+    /// <inheritdoc/>
+    public override BpfMap? OpenMap(ReadOnlySpan<byte> key)
+    {
+        if (Type is not (MapType.ArrayOfMaps or MapType.HashOfMaps))
+            return base.OpenMap(key);
+        uint id;
+        if (!Lookup(key, new Span<byte>(&id, sizeof(uint))))
+            return null;
+        NativeMap? inner = _map.Registry.Open(id);
+        return inner is null ? null : new VirtualMap(inner);
+    }
+
+    /// <inheritdoc/>
+    public override MapError TryUpdateProgram(ReadOnlySpan<byte> key, LoadedProgram program)
+    {
+        if (Type != MapType.ProgramArray)
+            return MapError.NotSupported;
+        if (program is not VirtualProgram { Owner: { } owner } own || owner.Machine.Maps != _map.Registry)
+            return MapError.BadDescriptor;
+        uint id = (uint)own.Id;
+        return TryUpdate(key, new ReadOnlySpan<byte>(&id, sizeof(uint)));
+    }
+
+    /// <inheritdoc/>
     public override RecordReader OpenReader() => _map is IRecordSource source ? new VirtualRecordReader(source) : base.OpenReader();
 
     /// <inheritdoc/>
