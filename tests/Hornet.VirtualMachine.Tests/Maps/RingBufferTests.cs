@@ -180,14 +180,16 @@ public sealed class RingBufferTests : MapFixture
         const int each = 20_000;
         long sum = 0;
         int count = 0;
-        Task[] writers = [.. Enumerable.Range(0, 3).Select(_ => Task.Run(() =>
+        Thread[] writers = [.. Enumerable.Range(0, 3).Select(_ => new Thread(() =>
         {
             for (ulong value = 1; value <= each; value++)
             {
                 while (!TryWrite(map, value, NoWakeup))
                     Thread.Yield();
             }
-        }))];
+        }) { IsBackground = true })];
+        foreach (Thread writer in writers)
+            writer.Start();
         var ring = new RingBuffer<ulong>(map);
         DateTime end = TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(20);
         while (count < 3 * each && TimeProvider.System.GetUtcNow().UtcDateTime < end)
@@ -199,7 +201,7 @@ public sealed class RingBufferTests : MapFixture
             }
         }
 
-        Task.WaitAll(writers, TimeSpan.FromSeconds(10)).ShouldBeTrue();
+        writers.ShouldAllBe(writer => writer.Join(TimeSpan.FromSeconds(10)));
         count.ShouldBe(3 * each);
         sum.ShouldBe(3L * each * (each + 1) / 2);
     }
