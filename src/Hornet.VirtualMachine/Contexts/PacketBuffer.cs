@@ -34,6 +34,7 @@ internal sealed unsafe class PacketBuffer : IDisposable
     private byte* _buffer;
     private int _capacity;
     private int _frameSize;
+    private bool _isHeadroomUsed;
 
     /// <summary>Creates an empty buffer.</summary>
     /// <param name="run">The run to tell when the packet moves, or null.</param>
@@ -83,6 +84,13 @@ internal sealed unsafe class PacketBuffer : IDisposable
             Reallocate(_frameSize);
         }
 
+        if (_isHeadroomUsed)
+        {
+            // A packet never shows what another left before it.
+            new Span<byte>(_buffer, Headroom).Clear();
+        }
+
+        _isHeadroomUsed = !metadata.IsEmpty;
         byte* start = _buffer + Headroom;
         frame.CopyTo(new Span<byte>(start, frame.Length));
         LinkHeader = start;
@@ -113,6 +121,7 @@ internal sealed unsafe class PacketBuffer : IDisposable
         Meta += delta;
         Data = data;
         LinkHeader = data;
+        _isHeadroomUsed = true;
         _run?.OnPacketChanged();
         return 0;
     }
@@ -154,6 +163,7 @@ internal sealed unsafe class PacketBuffer : IDisposable
         }
 
         Meta = meta;
+        _isHeadroomUsed = true;
         _run?.OnPacketChanged();
         return 0;
     }
@@ -276,6 +286,7 @@ internal sealed unsafe class PacketBuffer : IDisposable
     /// <summary>Makes room before and behind the packet; may move it to another buffer.</summary>
     private bool Reserve(int before, int behind)
     {
+        _isHeadroomUsed = true;
         byte* first = LinkOrData < Meta ? LinkOrData : Meta;
         long head = first - _buffer;
         long tail = _capacity - ReservedTailroom - (DataEnd - _buffer);

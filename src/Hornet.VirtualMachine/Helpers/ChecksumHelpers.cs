@@ -26,11 +26,8 @@ internal static unsafe class ChecksumHelpers
 
     private static ulong Difference(ProgramRun run, ulong from, ulong fromSize, ulong to, ulong toSize, ulong seed)
     {
-        uint removed = (uint)fromSize;
-        uint added = (uint)toSize;
-        if (((removed | added) & (sizeof(uint) - 1)) != 0)
-            return Errno.Result(Errno.EINVAL);
-        return InternetChecksum.Difference(run.Readable(from, removed), run.Readable(to, added), (uint)seed);
+        // Since Linux 6.13 any size will do, where it had to be a multiple of four before.
+        return InternetChecksum.Difference(run.Readable(from, (uint)fromSize), run.Readable(to, (uint)toSize), (uint)seed);
     }
 
     private static ulong ReplaceLayer3(ProgramRun run, ulong context, ulong offset, ulong from, ulong to, ulong flags)

@@ -53,7 +53,7 @@ internal static class InternetChecksum
     }
 
     /// <summary>
-    /// The difference between two byte sequences of multiples of four bytes (<c>bpf_csum_diff</c>). Since Linux 6.13 the result is folded to
+    /// The difference between two byte sequences (<c>bpf_csum_diff</c>). Since Linux 6.13 the result is folded to
     /// 16 bits on every architecture; before, x86-64 returned 32.
     /// </summary>
     public static ushort Difference(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to, uint seed)

@@ -70,7 +70,12 @@ internal static unsafe class SkbResizeHelpers
         if (flags != 0)
             return Errno.Result(Errno.EINVAL);
         if (run.Helpers.IsEncapsulated)
-            return Errno.Result(Errno.ENOTSUPP);
+        {
+            // The outer header set the transport header, below which no packet may be cut.
+            int smallest = SkbFields.NetworkOffset(run) + (TryGetBaseLength(SkbFields.GetProtocol(run), out int header) ? header : 0);
+            return Errno.Result((uint)length < smallest || (uint)length > PacketBuffer.MaximumLength ? Errno.EINVAL : Errno.ENOTSUPP);
+        }
+
         return Errno.Of(run.Packet.ChangeTail((uint)length, SkbFields.NetworkOffset(run)));
     }
 

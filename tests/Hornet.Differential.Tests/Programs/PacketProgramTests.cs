@@ -16,6 +16,7 @@ public sealed class PacketProgramTests
     private const int Programs = 1200;
     private const int PacketsPerProgram = 4;
     private const int SkbSize = 192;
+    private const int LargestPacket = 1 << 17;
 
     [KernelFact]
     public void Classic_loads_give_what_they_give_in_the_kernel() =>
@@ -24,6 +25,14 @@ public sealed class PacketProgramTests
     [KernelFact]
     public void Packets_are_read_and_written_in_place_as_in_the_kernel() =>
         Compare(ProgramType.Xdp, PacketProgram.DirectAccess, []);
+
+    [KernelFact]
+    public void Helpers_change_and_measure_socket_buffers_as_in_the_kernel() =>
+        Compare(ProgramType.SchedulerClassifier, seed => PacketProgram.HelperCalls(seed, ProgramType.SchedulerClassifier), new byte[SkbSize]);
+
+    [KernelFact]
+    public void Helpers_change_and_measure_xdp_packets_as_in_the_kernel() =>
+        Compare(ProgramType.Xdp, seed => PacketProgram.HelperCalls(seed, ProgramType.Xdp), []);
 
     private static void Compare(ProgramType type, Func<int, PacketProgram> make, byte[] context)
     {
@@ -62,7 +71,19 @@ public sealed class PacketProgramTests
             for (int i = 0; i < PacketsPerProgram; i++)
             {
                 byte[] packet = PacketProgram.MakePacket((seed * PacketsPerProgram) + i);
-                TestRunResult expected = kernel.TestRun(new TestRunInput { Data = packet, Context = context });
+                TestRunResult expected = kernel.TestRun(new TestRunInput
+                {
+                    Data = packet,
+                    DataOutSize = LargestPacket,
+                    Context = type == ProgramType.Xdp ? XdpContext(packet.Length) : context,
+                });
+                ReadOnlySpan<byte> expectedPacket = expected.Data.Span;
+                if (type == ProgramType.Xdp)
+                {
+                    // The kernel hands metadata out before the packet; the context says where the packet begins.
+                    expectedPacket = expectedPacket[(int)BitConverter.ToUInt32(expected.Context.Span)..];
+                }
+
                 RunResult actual;
                 try
                 {
@@ -75,14 +96,21 @@ public sealed class PacketProgramTests
 
                 if ((uint)actual.ReturnValue != expected.ReturnValue)
                     return $"packet {i} of {packet.Length} bytes: R0 is 0x{expected.ReturnValue:x} in the kernel, 0x{actual.ReturnValue:x} here";
-                if (!actual.Packet.Span.SequenceEqual(expected.Data.Span))
-                    return $"packet {i}: {Convert.ToHexStringLower(expected.Data.Span)} in the kernel, {Convert.ToHexStringLower(actual.Packet.Span)} here";
+                if (!actual.Packet.Span.SequenceEqual(expectedPacket))
+                    return $"packet {i}: {Convert.ToHexStringLower(expectedPacket)} in the kernel, {Convert.ToHexStringLower(actual.Packet.Span)} here";
                 if (context.Length > 0 && !actual.Context.Span.Slice(48, 20).SequenceEqual(expected.Context.Span.Slice(48, 20)))
                     return $"packet {i}: control block {Convert.ToHexStringLower(expected.Context.Span.Slice(48, 20))} in the kernel, {Convert.ToHexStringLower(actual.Context.Span.Slice(48, 20))} here";
             }
         }
 
         return null;
+    }
+
+    private static byte[] XdpContext(int length)
+    {
+        byte[] context = new byte[24];
+        BitConverter.TryWriteBytes(context.AsSpan(4), length);
+        return context;
     }
 
     private static string Explain(ProgramType type, PacketProgram program, int seed, byte[] context)

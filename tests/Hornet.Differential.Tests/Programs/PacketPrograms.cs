@@ -58,6 +58,18 @@ internal sealed record PacketProgram(IReadOnlyList<Instruction> Start, IReadOnly
             [.. Fold(), new(0x95)]);
     }
 
+    /// <summary>A program that calls helpers.</summary>
+    public static PacketProgram HelperCalls(int seed, Hornet.Objects.ProgramType type)
+    {
+        var random = new Random(seed);
+        return new PacketProgram(
+            [new(0xbf, Register.R6, Register.R1), new(0xb7, Register.R7, immediate: 1)],
+            new HelperCallGenerator(random, type).Calls(random.Next(1, 8)),
+            [
+                new(0xbf, Register.R0, Register.R7), new(0x77, Register.R7, immediate: 32), new(0xaf, Register.R0, Register.R7), new(0x95),
+            ]);
+    }
+
     /// <summary>A packet of random bytes, long enough for an Ethernet header.</summary>
     public static byte[] MakePacket(int seed)
     {
