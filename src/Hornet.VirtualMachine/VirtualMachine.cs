@@ -35,6 +35,7 @@ public sealed unsafe partial class VirtualMachine : IBpfHost, IProgramEnvironmen
     private readonly Dictionary<string, ulong> _kernelSymbols = new(StringComparer.Ordinal);
     private readonly List<MemoryRegion> _symbolRegions = [];
     private readonly List<VirtualObject> _objects = [];
+    private readonly List<ProgramCode> _retiredCode = [];
     private ProgramCode?[] _code = new ProgramCode?[16];
     private int _lastCode;
     private bool _disposed;
@@ -161,6 +162,7 @@ public sealed unsafe partial class VirtualMachine : IBpfHost, IProgramEnvironmen
             loaded.Dispose();
         }
 
+        FreeUnused();
         Maps.Dispose();
         foreach (MemoryRegion region in _symbolRegions)
         {
@@ -190,8 +192,10 @@ public sealed unsafe partial class VirtualMachine : IBpfHost, IProgramEnvironmen
             throw run.BadArgument($"bpf_tail_call got the map '{array.Name}', which is not a prog array");
         }
 
+        // The kernel refuses to mix program types in a prog array; here a program of another type is as good as none.
         var id = (uint*)array.Lookup((byte*)&index, run.Cpu);
-        return id == null || *id == 0 ? null : FindCode((int)*id);
+        ProgramCode? target = id == null ? null : FindCode((int)*id);
+        return target?.Spec.Type == run.Program.Type ? target : null;
     }
 
     NativeMap? IProgramEnvironment.FindMap(ulong handle) => _mapHandles.Find(handle);
@@ -232,17 +236,10 @@ public sealed unsafe partial class VirtualMachine : IBpfHost, IProgramEnvironmen
         }
     }
 
-    /// <summary>Frees the maps that nobody uses any more.</summary>
-    internal void FreeUnusedMaps() => Maps.FreeRetired(() =>
-    {
-        Interlocked.MemoryBarrier();
-        lock (_lock)
-        {
-            return _objects.TrueForAll(loaded => loaded.IsQuiet);
-        }
-    });
-
-    /// <summary>Forgets an object that is being disposed, and its programs.</summary>
+    /// <summary>
+    /// Forgets an object that is being disposed, and its programs: no run finds them any more. Their code is freed when no run is going on that may have
+    /// come to them by a tail call.
+    /// </summary>
     internal void Remove(VirtualObject? loaded, IEnumerable<ProgramCode> code)
     {
         foreach (ProgramCode program in code)
@@ -260,7 +257,45 @@ public sealed unsafe partial class VirtualMachine : IBpfHost, IProgramEnvironmen
             foreach (ProgramCode program in code)
             {
                 _code[program.Id] = null;
+                _retiredCode.Add(program);
             }
+        }
+    }
+
+    /// <summary>Frees the code and maps of disposed objects, unless a program runs that may still use them; then a later call does it.</summary>
+    internal void FreeUnused()
+    {
+        ProgramCode[] retired;
+        lock (_lock)
+        {
+            retired = [.. _retiredCode];
+            _retiredCode.Clear();
+        }
+
+        if (IsQuiet())
+        {
+            foreach (ProgramCode code in retired)
+            {
+                code.Dispose();
+            }
+        }
+        else
+        {
+            lock (_lock)
+            {
+                _retiredCode.AddRange(retired);
+            }
+        }
+
+        Maps.FreeRetired(IsQuiet);
+    }
+
+    private bool IsQuiet()
+    {
+        Interlocked.MemoryBarrier();
+        lock (_lock)
+        {
+            return _objects.TrueForAll(loaded => loaded.IsQuiet);
         }
     }
 

@@ -98,11 +98,6 @@ public sealed class VirtualObject : LoadedObject
         }
 
         _machine.Remove(this, _programs.Select(program => program.Code));
-        foreach (VirtualProgram program in _programs)
-        {
-            program.Code.Dispose();
-        }
-
         foreach (BpfMap map in Maps)
         {
             map.Dispose();
@@ -113,6 +108,6 @@ public sealed class VirtualObject : LoadedObject
             map.ReleaseReference();
         }
 
-        _machine.FreeUnusedMaps();
+        _machine.FreeUnused();
     }
 }

@@ -74,14 +74,23 @@ public sealed unsafe class BytecodeRunner : IDisposable
     /// <param name="cancellationToken">Stops a program that takes long.</param>
     /// <returns>R0.</returns>
     /// <exception cref="ExecutionException">The program did something it may not do, or used up its instruction budget.</exception>
+    /// <exception cref="InvalidOperationException">Another thread uses the runner.</exception>
     public ulong Run(Span<byte> memory, CancellationToken cancellationToken = default)
     {
-        ObjectDisposedException.ThrowIf(_run.IsDisposed, this);
-        fixed (byte* start = memory)
+        _run.Begin();
+        try
         {
-            _run.Cancellation = cancellationToken;
-            _run.PrepareMemory(start, memory.Length, isWritable: true, "the memory");
-            return _run.Execute(_code, (ulong)start, (ulong)memory.Length);
+            ObjectDisposedException.ThrowIf(_run.IsDisposed, this);
+            fixed (byte* start = memory)
+            {
+                _run.Cancellation = cancellationToken;
+                _run.PrepareMemory(start, memory.Length, isWritable: true, "the memory");
+                return _run.Execute(_code, (ulong)start, (ulong)memory.Length);
+            }
+        }
+        finally
+        {
+            _run.End();
         }
     }
 

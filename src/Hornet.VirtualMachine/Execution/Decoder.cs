@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Hornet.Bytecode;
 using Hornet.Objects;
@@ -39,6 +40,8 @@ internal sealed unsafe partial class Decoder
     /// <exception cref="ProgramLoadException">An instruction is not valid, or calls a helper that is not there.</exception>
     public static ProgramCode Decode(LinkedProgram program, HelperSet helpers)
     {
+        // Handlers that are compiled while it is not yet known whether their calls are jumps would ask again and again.
+        RuntimeHelpers.RunClassConstructor(typeof(Dispatch).TypeHandle);
         var decoder = new Decoder(program, helpers);
         try
         {

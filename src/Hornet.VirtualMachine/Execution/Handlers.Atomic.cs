@@ -62,7 +62,7 @@ internal static unsafe partial class Handlers
     {
         state->Current = operation;
         ulong address = Register(state, operation->Source) + (ulong)operation->Offset;
-        run.CheckAtomic(address, (uint)sizeof(T), MemoryAccess.Read, ref Window(ref state->LoadWindows, operation->Immediate));
+        run.CheckAtomic(address, (uint)sizeof(T), MemoryAccess.Read, Window(&state->LoadWindows, operation->Immediate));
         Register(state, operation->Destination) = sizeof(T) switch
         {
             1 => Volatile.Read(ref *(byte*)address),
@@ -79,7 +79,7 @@ internal static unsafe partial class Handlers
     {
         state->Current = operation;
         ulong address = Register(state, operation->Destination) + (ulong)operation->Offset;
-        run.CheckAtomic(address, (uint)sizeof(T), MemoryAccess.Write, ref Window(ref state->StoreWindows, operation->Immediate));
+        run.CheckAtomic(address, (uint)sizeof(T), MemoryAccess.Write, Window(&state->StoreWindows, operation->Immediate));
         ulong value = Register(state, operation->Source);
         switch (sizeof(T))
         {
@@ -105,11 +105,11 @@ internal static unsafe partial class Handlers
         where T : unmanaged
     {
         ulong address = Register(state, operation->Destination) + (ulong)operation->Offset;
-        ref MemoryWindow window = ref Window(ref state->AtomicWindows, operation->Immediate);
-        if ((address & (ulong)(sizeof(T) - 1)) != 0 || !InWindow(ref window, address))
+        MemoryWindow* window = Window(&state->AtomicWindows, operation->Immediate);
+        if ((address & (ulong)(sizeof(T) - 1)) != 0 || !InWindow(window, address))
         {
             state->Current = operation;
-            run.CheckAtomic(address, (uint)sizeof(T), MemoryAccess.ReadWrite, ref window);
+            run.CheckAtomic(address, (uint)sizeof(T), MemoryAccess.ReadWrite, window);
         }
 
         return address;

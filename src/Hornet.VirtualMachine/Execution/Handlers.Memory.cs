@@ -17,7 +17,7 @@ internal static unsafe partial class Handlers
         where T : unmanaged
     {
         ulong address = Register(state, operation->Source) + (ulong)operation->Offset;
-        if (address - state->PrimaryStart < ReadLimit<T>(state) || InWindow(ref Window(ref state->LoadWindows, operation->Immediate), address))
+        if (address - state->PrimaryStart < ReadLimit<T>(state) || InWindow(Window(&state->LoadWindows, operation->Immediate), address))
         {
             Register(state, operation->Destination) = Widen(Unsafe.ReadUnaligned<T>((void*)address));
             return Dispatch.Next(state, operation, run);
@@ -39,7 +39,7 @@ internal static unsafe partial class Handlers
         where T : unmanaged
     {
         ulong address = Register(state, operation->Destination) + (ulong)operation->Offset;
-        if (address - state->PrimaryStart < WriteLimit<T>(state) || InWindow(ref Window(ref state->StoreWindows, operation->Immediate), address))
+        if (address - state->PrimaryStart < WriteLimit<T>(state) || InWindow(Window(&state->StoreWindows, operation->Immediate), address))
         {
             Unsafe.WriteUnaligned((void*)address, Narrow<T>(Register(state, operation->Source)));
             return Dispatch.Next(state, operation, run);
@@ -53,7 +53,7 @@ internal static unsafe partial class Handlers
         where T : unmanaged
     {
         ulong address = Register(state, operation->Destination) + (ulong)operation->Offset;
-        if (address - state->PrimaryStart < WriteLimit<T>(state) || InWindow(ref Window(ref state->StoreWindows, operation->Source), address))
+        if (address - state->PrimaryStart < WriteLimit<T>(state) || InWindow(Window(&state->StoreWindows, operation->Source), address))
         {
             Unsafe.WriteUnaligned((void*)address, Narrow<T>((ulong)operation->Immediate));
             return Dispatch.Next(state, operation, run);
@@ -110,7 +110,7 @@ internal static unsafe partial class Handlers
     {
         state->Current = operation;
         Register(state, operation->Destination) = run.LoadChecked<T>(
-            Register(state, operation->Source) + (ulong)operation->Offset, ref Window(ref state->LoadWindows, operation->Immediate));
+            Register(state, operation->Source) + (ulong)operation->Offset, Window(&state->LoadWindows, operation->Immediate));
         return Dispatch.Next(state, operation, run);
     }
 
@@ -120,16 +120,15 @@ internal static unsafe partial class Handlers
     {
         state->Current = operation;
         run.StoreChecked<T>(
-            Register(state, operation->Destination) + (ulong)operation->Offset, value, ref Window(ref state->StoreWindows, window));
+            Register(state, operation->Destination) + (ulong)operation->Offset, value, Window(&state->StoreWindows, window));
         return Dispatch.Next(state, operation, run);
     }
 
     [MethodImpl(Inline)]
-    private static ref MemoryWindow Window(ref RunState.WindowSet windows, int index) =>
-        ref Unsafe.Add(ref Unsafe.As<RunState.WindowSet, MemoryWindow>(ref windows), index);
+    private static MemoryWindow* Window(RunState.WindowSet* windows, int index) => (MemoryWindow*)windows + index;
 
     [MethodImpl(Inline)]
-    private static bool InWindow(ref MemoryWindow window, ulong address) => address - window.Start < window.Limit;
+    private static bool InWindow(MemoryWindow* window, ulong address) => address - window->Start < window->Limit;
 
     [MethodImpl(Inline)]
     private static ulong ReadLimit<T>(RunState* state)

@@ -49,16 +49,12 @@ internal sealed unsafe class ObjectLoader
         catch
         {
             _machine.Remove(null, _programs.Select(program => program.Code));
-            foreach (VirtualProgram program in _programs)
-            {
-                program.Code.Dispose();
-            }
-
             foreach (NativeMap map in _maps.Values)
             {
                 map.ReleaseReference();
             }
 
+            _machine.FreeUnused();
             throw;
         }
     }

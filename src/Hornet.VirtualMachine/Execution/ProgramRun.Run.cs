@@ -37,11 +37,7 @@ public sealed unsafe partial class ProgramRun
     public ulong Run(ReadOnlySpan<byte> input, in PacketMetadata metadata)
     {
         VirtualProgram program = _program ?? throw new InvalidOperationException("This run belongs to no loaded program.");
-        if (Interlocked.Exchange(ref _isActive, 1) != 0)
-        {
-            throw new InvalidOperationException($"Running program '{program.Name}': this run is in use by another thread or by the program itself.");
-        }
-
+        Begin();
         try
         {
             ObjectDisposedException.ThrowIf(_owner!.IsDisposed || IsDisposed, program);
@@ -52,9 +48,22 @@ public sealed unsafe partial class ProgramRun
         }
         finally
         {
-            Volatile.Write(ref _isActive, 0);
+            End();
         }
     }
+
+    /// <summary>Makes the run this thread's; what it then finds, it may use until <see cref="End"/>.</summary>
+    /// <exception cref="InvalidOperationException">Another thread, or the program itself through a helper, uses the run.</exception>
+    internal void Begin()
+    {
+        if (Interlocked.Exchange(ref _isActive, 1) != 0)
+        {
+            throw new InvalidOperationException("Running a program: this run is in use by another thread, or by the program itself.");
+        }
+    }
+
+    /// <summary>Lets go of the run.</summary>
+    internal void End() => Volatile.Write(ref _isActive, 0);
 
     /// <summary>The packet as the last run left it, from its link-layer header on; empty for program types without one. Valid until the next run.</summary>
     public ReadOnlySpan<byte> OutputPacket => _hasPacket ? _packet.Frame : default;

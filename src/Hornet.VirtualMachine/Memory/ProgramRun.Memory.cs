@@ -55,7 +55,7 @@ public sealed unsafe partial class ProgramRun
 
     /// <summary>Loads for an instruction whose fast check failed: from the context, from the stack, or from a region that must be looked up.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    internal ulong LoadChecked<T>(ulong address, ref MemoryWindow window)
+    internal ulong LoadChecked<T>(ulong address, MemoryWindow* window)
         where T : unmanaged
     {
         if (address - _state->ContextStart < _state->ContextLength)
@@ -64,13 +64,13 @@ public sealed unsafe partial class ProgramRun
             return isPointer ? value : Handlers.Widen(Handlers.Narrow<T>(value));
         }
 
-        Resolve(address, (uint)sizeof(T), MemoryAccess.Read, ref window);
+        Resolve(address, (uint)sizeof(T), MemoryAccess.Read, window);
         return Handlers.Widen(Unsafe.ReadUnaligned<T>((void*)address));
     }
 
     /// <summary>Stores for an instruction whose fast check failed.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    internal void StoreChecked<T>(ulong address, ulong value, ref MemoryWindow window)
+    internal void StoreChecked<T>(ulong address, ulong value, MemoryWindow* window)
         where T : unmanaged
     {
         if (address - _state->ContextStart < _state->ContextLength)
@@ -79,21 +79,21 @@ public sealed unsafe partial class ProgramRun
             return;
         }
 
-        Resolve(address, (uint)sizeof(T), MemoryAccess.Write, ref window);
+        Resolve(address, (uint)sizeof(T), MemoryAccess.Write, window);
         Unsafe.WriteUnaligned((void*)address, Handlers.Narrow<T>(value));
     }
 
     /// <summary>Checks one access of an instruction and remembers the piece of memory it lies in.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    internal void Resolve(ulong address, uint size, MemoryAccess access, ref MemoryWindow window)
+    internal void Resolve(ulong address, uint size, MemoryAccess access, MemoryWindow* window)
     {
         RunState* state = _state;
         ulong inStack = address - state->StackLow;
         ulong stackLength = state->StackHigh - state->StackLow;
         if (inStack < stackLength && size <= stackLength - inStack)
         {
-            window.Start = state->StackLow;
-            window.Limit = stackLength - size + 1;
+            window->Start = state->StackLow;
+            window->Limit = stackLength - size + 1;
             state->HasStackWindows = 1;
             return;
         }
@@ -102,8 +102,8 @@ public sealed unsafe partial class ProgramRun
             && (region.Access & access) == access
             && region.TryGetPiece(address, size, out ulong start, out ulong length))
         {
-            window.Start = start;
-            window.Limit = length - size + 1;
+            window->Start = start;
+            window->Limit = length - size + 1;
             return;
         }
 
@@ -112,7 +112,7 @@ public sealed unsafe partial class ProgramRun
 
     /// <summary>Checks an atomic access, which must be aligned, and remembers the piece of memory it lies in unless that is the primary region.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    internal void CheckAtomic(ulong address, uint size, MemoryAccess access, ref MemoryWindow window)
+    internal void CheckAtomic(ulong address, uint size, MemoryAccess access, MemoryWindow* window)
     {
         if ((address & (size - 1)) != 0)
         {
@@ -125,7 +125,7 @@ public sealed unsafe partial class ProgramRun
         ulong inPrimary = address - state->PrimaryStart;
         if (inPrimary >= primaryLength || size > primaryLength - inPrimary)
         {
-            Resolve(address, size, access, ref window);
+            Resolve(address, size, access, window);
         }
     }
 
