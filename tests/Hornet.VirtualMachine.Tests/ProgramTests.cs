@@ -373,18 +373,6 @@ public sealed class ProgramTests
         Should.Throw<ObjectDisposedException>(() => loaded.Program("test").CreateRun());
     }
 
-    [Fact]
-    public void Actions_have_the_kernels_names()
-    {
-        ProgramActions.Name(ProgramType.Xdp, 2).ShouldBe("pass");
-        ProgramActions.Name(ProgramType.Xdp, 77).ShouldBe("77");
-        ProgramActions.Name(ProgramType.SchedulerClassifier, 2).ShouldBe("shot");
-        ProgramActions.Name(ProgramType.SchedulerClassifier, uint.MaxValue).ShouldBe("unspec");
-        ProgramActions.Name(ProgramType.SocketFilter, 0).ShouldBe("drop");
-        ProgramActions.Name(ProgramType.CgroupSkb, 1).ShouldBe("allow");
-        ProgramActions.Name(ProgramType.Tracepoint, ulong.MaxValue).ShouldBe("-1");
-    }
-
     private static System.Collections.Immutable.ImmutableDictionary<string, ProgramType> LoadOptionsTypes(string name, ProgramType type) =>
         System.Collections.Immutable.ImmutableDictionary<string, ProgramType>.Empty.Add(name, type);
 }
