@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -10,7 +11,7 @@ public sealed partial class Btf
     // Building the index costs about as much as this many scans.
     private const int ScansBeforeIndexing = 8;
 
-    // More places than this in the strings where the name could start: compare each type's name instead.
+    // A name that stands in more places of the strings than this (as the end of others, too) is left to the index.
     private const int MaximumPlaces = 16;
 
     private int _scans;
@@ -48,13 +49,8 @@ public sealed partial class Btf
     }
 
     /// <summary>The own types whose name up to a <c>___flavour</c> is the one given, in the order of their ids.</summary>
-    internal void CollectByEssentialName(ReadOnlySpan<byte> essentialName, List<uint> ids)
-    {
-        if (IndexPays())
-            Index().Collect(essentialName, essentialOnly: true, ids);
-        else
-            Scan(essentialName, essentialOnly: true, kind: null, ids, out _);
-    }
+    internal void CollectByEssentialName(ReadOnlySpan<byte> essentialName, List<uint> ids) =>
+        Find(essentialName, essentialOnly: true, kind: null, ids, out _);
 
     /// <summary>The length of a type's name without its flavour: what stands before the last <c>___</c> that has something on both sides.</summary>
     internal static int EssentialLength(ReadOnlySpan<byte> name)
@@ -68,42 +64,33 @@ public sealed partial class Btf
         return name.Length;
     }
 
-    private bool TryFindId(ReadOnlySpan<byte> name, BtfKind? kind, out uint id)
-    {
-        if (Base is not null && Base.TryFindId(name, kind, out id))
-            return true;
-        if (IndexPays())
-        {
-            var ids = new List<uint>();
-            Index().Collect(name, essentialOnly: false, ids);
-            foreach (uint found in ids)
-            {
-                if (kind is null || KindOf(found) == kind)
-                {
-                    id = found;
-                    return true;
-                }
-            }
-
-            id = 0;
-            return false;
-        }
-
-        return Scan(name, essentialOnly: false, kind, all: null, out id);
-    }
+    private bool TryFindId(ReadOnlySpan<byte> name, BtfKind? kind, out uint id) =>
+        (Base is not null && Base.TryFindId(name, kind, out id)) || Find(name, essentialOnly: false, kind, all: null, out id);
 
     private void CollectIds(ReadOnlySpan<byte> name, BtfKind? kind, List<uint> ids)
     {
         Base?.CollectIds(name, kind, ids);
-        if (IndexPays())
-        {
-            var own = new List<uint>();
-            Index().Collect(name, essentialOnly: false, own);
-            ids.AddRange(own.Where(id => kind is null || KindOf(id) == kind));
-            return;
-        }
+        Find(name, essentialOnly: false, kind, ids, out _);
+    }
 
-        Scan(name, essentialOnly: false, kind, ids, out _);
+    /// <summary>Finds own types, by the index or by a scan, whichever costs less.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="essentialOnly">Whether types of every flavour count.</param>
+    /// <param name="kind">The kind wanted.</param>
+    /// <param name="all">Where to add all ids, or null to stop at the first.</param>
+    /// <param name="id">The first id.</param>
+    private bool Find(ReadOnlySpan<byte> name, bool essentialOnly, BtfKind? kind, List<uint>? all, out uint id)
+    {
+        Span<uint> room = stackalloc uint[MaximumPlaces];
+        if (!IndexPays() && FindPlaces(name, essentialOnly, room, out int places))
+            return Scan(room[..places], kind, all, out id);
+
+        var found = new List<uint>();
+        Index().Collect(name, essentialOnly, found);
+        found.RemoveAll(other => kind is not null && KindOf(other) != kind);
+        all?.AddRange(found);
+        id = found.Count == 0 ? 0 : found[0];
+        return found.Count > 0;
     }
 
     private bool IndexPays() => _index is not null || Interlocked.Increment(ref _scans) > ScansBeforeIndexing;
@@ -111,32 +98,24 @@ public sealed partial class Btf
     private BtfNameIndex Index() => _index ?? Interlocked.CompareExchange(ref _index, new BtfNameIndex(this), null) ?? _index;
 
     /// <summary>
-    /// Looks through the own types. The name is first sought in the strings, which is one vectorised search; each type then costs
-    /// the comparison of a number.
+    /// Looks through the own types for those whose name is at one of a few places in the strings. Finding the places took one vectorised
+    /// search; each type then costs the comparison of a number.
     /// </summary>
-    /// <param name="name">The name.</param>
-    /// <param name="essentialOnly">Whether types of every flavour count.</param>
-    /// <param name="kind">The kind wanted.</param>
-    /// <param name="all">Where to add all ids, or null to stop at the first.</param>
-    /// <param name="id">The first id.</param>
-    private bool Scan(ReadOnlySpan<byte> name, bool essentialOnly, BtfKind? kind, List<uint>? all, out uint id)
+    private bool Scan(Span<uint> places, BtfKind? kind, List<uint>? all, out uint id)
     {
-        Span<uint> room = stackalloc uint[MaximumPlaces];
-        bool useful = FindPlaces(name, essentialOnly, room, out int places);
-        ReadOnlySpan<uint> candidates = room[..places];
-        ReadOnlySpan<byte> bytes = _data.Span;
         id = 0;
-        if (useful && places == 0)
+        if (places.IsEmpty)
             return false;
+        if (IsBigEndian == BitConverter.IsLittleEndian)
+            BinaryPrimitives.ReverseEndianness(places, places); // compared as the data has them
+        uint first = places[0];
+        bool isOnly = places.Length == 1;
+        ReadOnlySpan<byte> bytes = _data.Span;
         for (int i = 0; i < _count; i++)
         {
             int offset = _offsets[i];
             uint nameOffset = MemoryMarshal.Read<uint>(bytes[offset..]);
-            if (nameOffset == 0)
-                continue;
-            if (IsBigEndian == BitConverter.IsLittleEndian)
-                nameOffset = System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(nameOffset);
-            bool same = useful ? candidates.Contains(nameOffset) : IsName(StringBytes(nameOffset), name, essentialOnly);
+            bool same = nameOffset == first || (!isOnly && places.Contains(nameOffset));
             if (!same || (kind is not null && new BtfRecord(this, offset).Kind != kind))
                 continue;
             uint found = FirstId + (uint)i;
@@ -148,9 +127,6 @@ public sealed partial class Btf
 
         return id != 0;
     }
-
-    private static bool IsName(ReadOnlySpan<byte> text, ReadOnlySpan<byte> name, bool essentialOnly) =>
-        essentialOnly ? text[..EssentialLength(text)].SequenceEqual(name) : text.SequenceEqual(name);
 
     /// <summary>All string offsets at which the name stands, up to its end or flavour; own strings and those of the bases.</summary>
     /// <returns>False when there are more than the room has space for.</returns>
@@ -168,13 +144,16 @@ public sealed partial class Btf
                     break;
                 at += start;
                 start = at + 1;
-                // The last byte is 0 and names hold no 0, so there always is an end.
-                ReadOnlySpan<byte> text = strings[at..];
-                if (!IsName(text[..text.IndexOf((byte)0)], name, essentialOnly))
+                // The last byte of the strings is 0 and names hold no 0, so something follows.
+                bool ends = strings[at + name.Length] == 0;
+                if (!ends && !(essentialOnly && strings[(at + name.Length)..].StartsWith("___"u8)))
+                    continue;
+                uint place = part._firstString + (uint)at;
+                if (!ends && EssentialLength(part.StringBytes(place)) != name.Length)
                     continue;
                 if (count == places.Length)
                     return false;
-                places[count++] = part._firstString + (uint)at;
+                places[count++] = place;
             }
         }
 

@@ -19,6 +19,9 @@ public sealed partial class Btf
     internal const int HeaderSize = 24;
     internal const int TypeHeaderSize = 12;
 
+    // The kernel takes names of up to 511 bytes; source lines can be longer. Without a limit, damaged data could make every type's name megabytes long.
+    private const int MaximumStringLength = 1 << 16;
+
     private readonly ReadOnlyMemory<byte> _data;
     private readonly int _stringsStart;
     private readonly int _stringsLength;
@@ -100,8 +103,9 @@ public sealed partial class Btf
             throw Error($"A string offset of {offset} lies outside the strings, which end at {StringsEnd}.", _stringsStart);
         }
 
-        ReadOnlySpan<byte> rest = _data.Span.Slice(_stringsStart + (int)own, _stringsLength - (int)own);
-        return rest[..rest.IndexOf((byte)0)]; // CheckStrings made sure that the last byte is 0
+        ReadOnlySpan<byte> rest = _data.Span.Slice(_stringsStart + (int)own, Math.Min(_stringsLength - (int)own, MaximumStringLength));
+        int length = rest.IndexOf((byte)0);
+        return length >= 0 ? rest[..length] : throw Error($"The string at {offset} is longer than {MaximumStringLength} bytes.", _stringsStart + (int)own);
     }
 
     internal uint ReadUInt32(ReadOnlySpan<byte> bytes, int offset) =>

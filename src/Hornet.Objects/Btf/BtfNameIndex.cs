@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
 namespace Hornet.Objects;
 
 /// <summary>
@@ -7,6 +11,10 @@ namespace Hornet.Objects;
 /// </summary>
 internal sealed class BtfNameIndex
 {
+    private const ulong Multiplier = 0x9e37_79b9_7f4a_7c15; // 2^64 divided by the golden ratio: odd, with its bits well spread
+
+    private static readonly ulong Seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+
     private readonly Btf _btf;
     private readonly int[] _heads;
     private readonly int[] _next;
@@ -15,7 +23,7 @@ internal sealed class BtfNameIndex
     {
         _btf = btf;
         int count = (int)(btf.TypeCount - btf.FirstId);
-        _heads = new int[System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, count / 2))];
+        _heads = new int[BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, count / 2))];
         _next = new int[count];
         // From the last to the first, so that each chain starts with its lowest id.
         for (int i = count - 1; i >= 0; i--)
@@ -45,10 +53,14 @@ internal sealed class BtfNameIndex
         }
     }
 
+    /// <summary>Multiplies and rotates eight bytes at a time. Seeded per process, so that nobody can prepare names that collide.</summary>
     private int Bucket(ReadOnlySpan<byte> name)
     {
-        var hash = default(HashCode);
-        hash.AddBytes(name); // seeded per process, so that nobody can prepare names that collide
-        return hash.ToHashCode() & (_heads.Length - 1);
+        ulong hash = Seed ^ (uint)name.Length;
+        for (; name.Length >= 8; name = name[8..])
+            hash = BitOperations.RotateLeft((hash ^ MemoryMarshal.Read<ulong>(name)) * Multiplier, 29);
+        foreach (byte letter in name)
+            hash = (hash ^ letter) * Multiplier;
+        return (int)((hash ^ (hash >> 32)) & (uint)(_heads.Length - 1));
     }
 }

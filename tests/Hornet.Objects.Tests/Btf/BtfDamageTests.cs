@@ -55,6 +55,18 @@ public sealed class BtfDamageTests
     }
 
     [Fact]
+    public void A_string_without_end_for_64_KiB_is_an_error()
+    {
+        var builder = new BtfBuilder();
+        builder.AddForward(new string('a', 70_000));
+        builder.AddForward("b");
+        Btf btf = builder.Build();
+        Should.Throw<ObjectFormatException>(() => btf.NameOf(1)).Message.ShouldContain("longer than 65536 bytes");
+        btf.FindByName("b").ShouldNotBeNull();
+        btf.FindByName("aaa").ShouldBeNull();
+    }
+
+    [Fact]
     public void Mutated_types_are_read_printed_and_relocated_without_a_crash()
     {
         byte[][] seeds =
