@@ -19,6 +19,9 @@ internal static class FuzzTargets
         ["elf"] = ObjectFile,
         ["hex"] = HexadecimalText,
         ["classic"] = ClassicPrograms,
+        ["assembly"] = () => AssemblyText("assembly", TextDialect.Llvm),
+        ["mnemonics"] = () => AssemblyText("mnemonics", TextDialect.Mnemonic),
+        ["bytecode"] = ProgramBytes,
     };
 
     public static IEnumerable<string> Names => Factories.Keys;
@@ -63,6 +66,52 @@ internal static class FuzzTargets
             _ = ClassicTranslator.Translate(parsed).Length;
         }
     }
+
+    /// <summary>Texts of a dialect; what assembles is validated, and its text assembles to it again.</summary>
+    private static FuzzTarget AssemblyText(string name, TextDialect dialect)
+    {
+        Disassembler disassembler = new(new DisassemblerOptions { Dialect = dialect, Reassemblable = true });
+        AssemblerOptions options = new() { Dialect = dialect };
+        byte[] byHand = dialect == TextDialect.Mnemonic
+            ? "l: mov %r0, 0; lock fetch add [%r10-8], %r1; call local l; jne %r0, 2, l # end"u8.ToArray()
+            : "1: r0 = 0; r1 = map[counts][0]+8 ll; goto 1b # end"u8.ToArray();
+        byte[][] seeds = [Encoding.ASCII.GetBytes(disassembler.Disassemble(SampleProgram())), byHand];
+        byte[][] words =
+        [
+            .. new[] { "goto ", "1b", "l1:", "call ", "lock ", "(u64 *)", " ll", "0x", "-0x80000000", "/*", "*/", "//", ";", "%r1", "[r10-8]", ".8byte ", "s>>=" }
+                .Select(Encoding.ASCII.GetBytes),
+        ];
+        return new FuzzTarget(name, seeds, words, Parse, e => e is AssemblyException);
+
+        void Parse(byte[] input)
+        {
+            AssembledProgram program = Assembler.Assemble(Encoding.Latin1.GetString(input), options);
+            _ = ProgramValidator.Diagnose(program.Instructions.AsSpan(), ValidationRules.Linux).Length;
+            string text = disassembler.Disassemble(program.Instructions.AsSpan());
+            Assembler.Assemble(text, options).Instructions.AsSpan().SequenceEqual(program.Instructions.AsSpan()).ShouldBeTrue(text);
+        }
+    }
+
+    /// <summary>Any bytes as a program: checked, described, and spelled in every dialect.</summary>
+    private static FuzzTarget ProgramBytes()
+    {
+        Disassembler[] disassemblers = [.. Enum.GetValues<TextDialect>().Select(dialect => new Disassembler(new DisassemblerOptions { Dialect = dialect }))];
+        return new FuzzTarget("bytecode", [BytecodeEncoder.Encode(SampleProgram())], [], Parse, e => e is BpfException);
+
+        void Parse(byte[] input)
+        {
+            ReadOnlySpan<Instruction> program = BytecodeDecoder.Decode(input).AsSpan();
+            _ = ProgramValidator.Diagnose(program).Length;
+            foreach (Disassembler disassembler in disassemblers)
+                _ = disassembler.Disassemble(program).Length;
+            ObjdumpListing.Write(TextWriter.Null, ".text", program, []);
+            foreach (Instruction instruction in program)
+                _ = InstructionSet.IsValid(instruction) ? InstructionSet.Describe(instruction).AccessSize : 0;
+        }
+    }
+
+    private static ReadOnlySpan<Instruction> SampleProgram() =>
+        BpfObject.Load(TestFiles.InRepository("samples", "count_protocols.o")).Programs[0].Instructions.AsSpan();
 
     /// <summary>The first packets of the shipped sample in the given format.</summary>
     private static byte[] Sample(CaptureFormat format, int count)
