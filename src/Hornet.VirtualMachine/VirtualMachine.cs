@@ -48,6 +48,12 @@ public sealed unsafe partial class VirtualMachine : IBpfHost, IProgramEnvironmen
         ArgumentOutOfRangeException.ThrowIfLessThan(Options.CpuCount, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(Options.InstructionBudget, 1, nameof(options));
         Kernel = new SimulatedKernel(_addressSpace) { CpuCount = Options.CpuCount, NumaNode = Options.NumaNode };
+        _timers = new TimerRunner(this);
+        foreach ((string name, HelperFunction function) in KernelFunctionTable.All)
+        {
+            RegisterKernelFunction(name, function);
+        }
+
         Maps = new MapRegistry(Options.CpuCount)
         {
             Created = OnMapCreated,
@@ -175,7 +181,7 @@ public sealed unsafe partial class VirtualMachine : IBpfHost, IProgramEnvironmen
             helpers.Dispose();
         }
 
-        _timerRun?.Dispose();
+        _timers.Dispose();
         Kernel.Dispose();
         _mapHandles.Dispose();
     }

@@ -25,6 +25,9 @@ public sealed unsafe partial class ProgramRun
     /// <summary>The packet, for program types that get one.</summary>
     internal PacketBuffer Packet => _packet;
 
+    /// <summary>Whether programs of this type may change the packet.</summary>
+    internal bool CanWritePacket => _canWritePacket;
+
     /// <summary>Whether the program got a packet.</summary>
     internal bool HasPacket => _hasPacket;
 

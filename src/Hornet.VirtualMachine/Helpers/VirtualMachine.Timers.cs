@@ -4,8 +4,7 @@ namespace Hornet.VirtualMachines;
 /// <content>Timers that programs started with <c>bpf_timer_start</c>.</content>
 public sealed unsafe partial class VirtualMachine
 {
-    private readonly Lock _timerLock = new();
-    private ProgramRun? _timerRun;
+    private readonly TimerRunner _timers;
 
     /// <summary>When the next timer fires, in nanoseconds of the monotonic clock; null when none was started.</summary>
     public ulong? NextTimer => Kernel.Timers.NextDue;
@@ -20,56 +19,7 @@ public sealed unsafe partial class VirtualMachine
     public IReadOnlyList<FiredTimer> RunDueTimers(ulong? now = null)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        lock (_timerLock)
-        {
-            _timerRun ??= new ProgramRun(this);
-            _timerRun.FixedTime = now;
-            ulong time = _timerRun.MonotonicNanoseconds;
-            ulong mark = Kernel.Timers.Mark;
-            List<FiredTimer> fired = [];
-            while (Kernel.Timers.TakeDue(time, mark) is { } due)
-            {
-                Fire(_timerRun, due.Timer, due.Code, due.Callback);
-                fired.Add(new FiredTimer(due.Code.Spec.Name, due.Timer.Map.Name, due.Timer.Due, [.. _timerRun.TraceLines]));
-            }
-
-            return fired;
-        }
-    }
-
-    private static void Fire(ProgramRun run, TimerQueue.Timer timer, ProgramCode code, ulong callback)
-    {
-        NativeMap map = timer.Map;
-        int keySize = Math.Max(map.KeySize, sizeof(uint));
-        run.PrepareMemory(null, 0, isWritable: false, "memory");
-        byte* key = run.Scratch.Push(keySize);
-        try
-        {
-            FindKey(map, timer.Value, key);
-            run.RunningTimer = timer.Field;
-            run.Execute(code, map.Handle, (ulong)key, timer.Value, (Operation*)callback);
-        }
-        finally
-        {
-            run.RunningTimer = 0;
-            run.Scratch.Pop(keySize);
-        }
-    }
-
-    /// <summary>Finds the key of a value, which the kernel has at hand before or instead of it.</summary>
-    private static void FindKey(NativeMap map, ulong value, byte* key)
-    {
-        ElementCursor cursor = default;
-        while (map.MoveNext(ref cursor, 0))
-        {
-            if ((ulong)cursor.Value != value)
-                continue;
-            if (cursor.Key == null)
-                *(uint*)key = cursor.Index;
-            else
-                Buffer.MemoryCopy(cursor.Key, key, map.KeySize, map.KeySize);
-            return;
-        }
+        return _timers.RunDue(now);
     }
 
     private void ReleaseTimers(NativeMap map, byte* value)

@@ -12,6 +12,8 @@ internal sealed unsafe class HelperBench : IDisposable, IProgramEnvironment
     /// <summary>r0 = 0; exit</summary>
     private static readonly ImmutableArray<Instruction> Nothing = [new(0xb7), new(0x95)];
 
+    private readonly HandleTable<NativeMap> _handles = new();
+    private readonly MapRegistry _maps;
     private readonly List<nint> _blocks = [];
     private readonly List<ProgramCode> _codes = [];
 
@@ -20,6 +22,7 @@ internal sealed unsafe class HelperBench : IDisposable, IProgramEnvironment
         Options = options ?? new VirtualMachineOptions { RandomSeed = 1 };
         Kernel = new SimulatedKernel(AddressSpace);
         Type = type;
+        _maps = new MapRegistry(Options.CpuCount);
         HelperTable.AddTo(Helpers);
         Run = new ProgramRun(this);
         if (packet is not null)
@@ -109,7 +112,25 @@ internal sealed unsafe class HelperBench : IDisposable, IProgramEnvironment
 
     public ProgramCode? FindTailCallTarget(ProgramRun run, ulong map, uint index) => null;
 
-    public NativeMap? FindMap(ulong handle) => null;
+    public NativeMap? FindMap(ulong handle) => _handles.Find(handle);
+
+    /// <summary>Creates a map whose values programs may touch; lives as long as the bench.</summary>
+    public NativeMap CreateMap(MapType type, uint keySize, uint valueSize, uint maxEntries, MapCreateFlags flags = 0)
+    {
+        NativeMap map = _maps.Create(new MapSpec
+        {
+            Name = "map",
+            Type = type,
+            KeySize = keySize,
+            ValueSize = valueSize,
+            MaxEntries = maxEntries,
+            Flags = (uint)flags,
+        });
+        map.Handle = _handles.Add(map);
+        foreach (MemoryRegion region in map.Regions)
+            AddressSpace.Add(region);
+        return map;
+    }
 
     public void Dispose()
     {
@@ -118,6 +139,8 @@ internal sealed unsafe class HelperBench : IDisposable, IProgramEnvironment
             code.Dispose();
         foreach (nint block in _blocks)
             NativeMemory.Free((void*)block);
+        _maps.Dispose();
+        _handles.Dispose();
         Helpers.Dispose();
         Kernel.Dispose();
     }
