@@ -6,7 +6,9 @@ namespace Hornet.Bytecode;
 /// <summary>What the assemblers make: the slots of a program, and the names it leaves to others.</summary>
 public sealed record AssembledProgram
 {
-    /// <summary>The slots. Labels are resolved; where <see cref="References"/> has a name, the immediate is still 0 (or holds an addend's place).</summary>
+    /// <summary>
+    /// The slots. Labels are resolved; where <see cref="References"/> has a name, the immediate is still 0, and a wide load's second one is the addend.
+    /// </summary>
     public required ImmutableArray<Instruction> Instructions { get; init; }
 
     /// <summary>Names of maps, kernel symbols and functions that a loader resolves, ordered by slot.</summary>

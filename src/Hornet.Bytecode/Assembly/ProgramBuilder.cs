@@ -9,6 +9,9 @@ internal readonly record struct SourcePlace(int Line, int Column);
 /// <summary>Collects the slots of a program, its labels and what jumps to them; the common end of both text dialects and of <see cref="BpfAssembler"/>.</summary>
 internal sealed class ProgramBuilder
 {
+    /// <summary>Orders a slot after all equal ones, so that a search ends behind them.</summary>
+    private static readonly Comparer<int> AfterEqual = Comparer<int>.Create((slot, sought) => slot <= sought ? -1 : 1);
+
     private readonly List<Instruction> _slots = [];
     private readonly List<int> _lines = [];
     private readonly List<PendingReference> _references = [];
@@ -17,9 +20,6 @@ internal sealed class ProgramBuilder
     private readonly List<Jump> _jumps = [];
 
     private int? _firstExit;
-
-    /// <summary>Orders a slot after all equal ones, so that a search ends behind them.</summary>
-    private static readonly Comparer<int> AfterEqual = Comparer<int>.Create((slot, sought) => slot <= sought ? -1 : 1);
 
     /// <summary>A slot whose target is a label.</summary>
     private readonly record struct Jump(int Slot, string Label, SourcePlace Place);
