@@ -45,7 +45,7 @@ internal static class FunctionSplitter
             if (Target(instruction, slot) is { } target)
             {
                 SplitFunction function = At(functions, slot);
-                function.Calls.Add((slot - function.Info.Instruction, functions.Find(other => other.Info.Instruction == target)!));
+                function.Calls.Add((slot - function.Info.Instruction, At(functions, target)));
             }
 
             if (instruction.Opcode == CodeSection.WideLoad)
@@ -152,9 +152,24 @@ internal static class FunctionSplitter
 
     private static void Add(List<SplitFunction> functions, int slot, Action<SplitFunction, int> add)
     {
+        if (slot < 0 || slot >= functions[^1].Info.Instruction + functions[^1].Code.Length)
+            throw new BpfException($"Writing program '{functions[0].Name}': something is said of instruction {slot}, which it has not.");
         SplitFunction function = At(functions, slot);
         add(function, slot - function.Info.Instruction);
     }
 
-    private static SplitFunction At(List<SplitFunction> functions, int slot) => functions.FindLast(function => function.Info.Instruction <= slot)!;
+    private static SplitFunction At(List<SplitFunction> functions, int slot)
+    {
+        int low = 0, high = functions.Count;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (functions[middle].Info.Instruction <= slot)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return functions[low - 1];
+    }
 }

@@ -133,7 +133,10 @@ internal sealed class ObjectWriter
     private void WriteReference(ElfOutputSection section, int start, Instruction[] code, SymbolReference reference)
     {
         int slot = reference.Instruction;
-        if (reference.Kind == SymbolReferenceKind.KernelFunction)
+        bool isCall = reference.Kind == SymbolReferenceKind.KernelFunction;
+        if (code[slot].Opcode != (isCall ? CodeSection.Call : CodeSection.WideLoad) || (!isCall && slot + 1 == code.Length))
+            throw new BpfException($"Writing object '{_object.Name}': instruction {slot} refers to '{reference.Name}' but is no {(isCall ? "call" : "wide load")}.");
+        if (isCall)
         {
             code[slot] = code[slot].WithSource(Register.R1).WithImmediate(-1);
             Relocate(section, start + slot, ElfRelocationType.Call, Extern(reference.Name, reference.IsWeak));
@@ -211,18 +214,21 @@ internal sealed class ObjectWriter
         ElfSectionFlags flags = ElfSectionFlags.Allocate | (map.IsReadOnlyData ? 0 : ElfSectionFlags.Write);
         ElfOutputSection section = _elf.AddSection(name, type, flags, 8);
         _data.Add(map.Name, section);
-        var bytes = new byte[size];
-        if (map.InitialValues.Length > 0)
-            map.InitialValues[0].Value.AsSpan()[..Math.Min(size, map.InitialValues[0].Value.Length)].CopyTo(bytes);
-        if (type == ElfSectionType.NoBits)
+        ReadOnlySpan<byte> bytes = map.InitialValues.Length > 0 ? map.InitialValues[0].Value.AsSpan() : [];
+        if (bytes.Length > size)
+            bytes = bytes[..size];
+        if (type != ElfSectionType.NoBits)
         {
-            if (bytes.AsSpan().ContainsAnyExcept((byte)0))
-                throw new BpfException($"Writing object '{_object.Name}': section '{name}' cannot hold other bytes than zeros.");
+            section.Bytes.AddRange(bytes);
+            section.Bytes.AddRange(new byte[size - bytes.Length]);
+        }
+        else if (!bytes.ContainsAnyExcept((byte)0))
+        {
             section.EmptySize = size;
         }
         else
         {
-            section.Bytes.AddRange(bytes);
+            throw new BpfException($"Writing object '{_object.Name}': section '{name}' cannot hold other bytes than zeros.");
         }
 
         foreach (VariableSpec variable in map.Variables)

@@ -132,6 +132,10 @@ public sealed partial class ObjectWriterTests
         Should.Throw<BpfException>(() => new BpfObject { Programs = [program] }.ToElf()).Message.ShouldContain("there is no map 'missing'");
         Should.Throw<BpfException>(() => new BpfObject { Programs = [program with { References = [] }, program with { References = [] }] }.ToElf())
             .Message.ShouldContain("two programs named 'p'");
+        Should.Throw<BpfException>(() => new BpfObject { Programs = [program with { References = [new SymbolReference(2, SymbolReferenceKind.KernelFunction, "f")] }] }.ToElf())
+            .Message.ShouldContain("is no call");
+        Should.Throw<BpfException>(() => new BpfObject { Programs = [program with { References = [new SymbolReference(3, SymbolReferenceKind.Map, "m")] }] }.ToElf())
+            .Message.ShouldContain("instruction 3, which it has not");
         var map = new MapSpec { Name = "m", Type = MapType.Array, KeySize = 4, ValueSize = 1, MaxEntries = 1, InitialValues = [new([0, 0, 0, 0], MapInitialValueKind.Bytes, [1])] };
         Should.Throw<BpfException>(() => new BpfObject { Maps = [map] }.ToElf()).Message.ShouldContain("initial values of map 'm'");
     }
