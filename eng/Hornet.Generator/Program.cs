@@ -15,6 +15,7 @@ switch (args)
 {
     case ["generate"] or ["generate", _]:
         string folder = args.Length > 1 ? args[1] : Path.Combine(repository, "src", "Hornet.Objects", "Vocabulary");
+        Directory.CreateDirectory(folder);
         foreach ((string name, string text) in Vocabulary.Generate(data))
             File.WriteAllText(Path.Combine(folder, name), text);
         return 0;

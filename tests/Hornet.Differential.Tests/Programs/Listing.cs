@@ -10,9 +10,15 @@ internal static class Listing
 {
     public static string Of(ReadOnlySpan<Instruction> code)
     {
+        var disassembler = new Disassembler();
         var text = new StringBuilder();
-        for (int i = 0; i < code.Length; i++)
-            text.AppendLine(CultureInfo.InvariantCulture, $"{i,4}: {code[i].Opcode:x2} {code[i].Destination} {code[i].Source} {code[i].Offset} {code[i].Immediate}");
+        for (int i = 0; i < code.Length;)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{i,4}: ");
+            i += disassembler.Append(text, code, i);
+            text.AppendLine();
+        }
+
         return text.ToString();
     }
 }
