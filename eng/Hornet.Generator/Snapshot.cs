@@ -13,8 +13,6 @@ internal sealed class Snapshot
     private readonly List<EnumFacts> _enums = [];
     private readonly Dictionary<string, StructFacts> _structs = new(StringComparer.Ordinal);
 
-    public IReadOnlyCollection<StructFacts> Structs => _structs.Values;
-
     /// <summary>Takes the enumerations and structures that are asked for from a kernel.</summary>
     public static Snapshot Take(KernelTypes kernel, IEnumerable<string> enums, IEnumerable<string> structs)
     {
