@@ -56,18 +56,23 @@ public sealed class VirtualProgram : LoadedProgram
             run = CreateRun((Interlocked.Increment(ref _created) - 1) % Owner.Machine.Options.CpuCount);
         }
 
-        PacketMetadata metadata = ProgramContexts.ReadMetadata(this, options.Context.Span, ref input);
-        long start = Stopwatch.GetTimestamp();
-        ulong value = 0;
-        for (int i = 0; i < options.Repeat; i++)
+        try
         {
-            value = run.Run(input, metadata);
-        }
+            PacketMetadata metadata = ProgramContexts.ReadMetadata(this, options.Context.Span, ref input);
+            long start = Stopwatch.GetTimestamp();
+            ulong value = 0;
+            for (int i = 0; i < options.Repeat; i++)
+            {
+                value = run.Run(input, metadata);
+            }
 
-        TimeSpan duration = Stopwatch.GetElapsedTime(start) / options.Repeat;
-        var result = new RunResult(value, run.OutputPacket.ToArray(), duration) { Context = ProgramContexts.WriteContext(run) };
-        _pool.Add(run);
-        return result;
+            TimeSpan duration = Stopwatch.GetElapsedTime(start) / options.Repeat;
+            return new RunResult(value, run.OutputPacket.ToArray(), duration) { Context = ProgramContexts.WriteContext(run) };
+        }
+        finally
+        {
+            _pool.Add(run);
+        }
     }
 
     /// <summary>Not possible: nothing happens in a virtual machine by itself.</summary>

@@ -344,6 +344,54 @@ public sealed class ProgramTests
     }
 
     [Fact]
+    public void A_program_that_failed_runs_again_as_if_nothing_had_been()
+    {
+        // Writes its stack, calls a subprogram that fails on packets whose first byte is not 0, and returns what the stack held before.
+        Instruction[] program =
+        [
+            Load64(6, 10, -8), Of(0x7a, 10, 0, -8, 77), CallLocal(2), Copy(0, 6), Exit,
+            Load32(2, 1, 0), Load8(3, 2, 0), Of(0x15, 3, 0, 1, 0), Load8(3, 3, 0), Move(0, 0), Exit,
+        ];
+        using var machine = new VirtualMachine();
+        using VirtualObject loaded = machine.Load(Object(ProgramType.Xdp, program));
+        byte[] failing = new byte[64];
+        failing[0] = 1;
+        for (int i = 0; i < 3; i++)
+        {
+            loaded.Programs["test"].Run(new byte[64]).ReturnValue.ShouldBe(0u);
+            Should.Throw<MemoryAccessException>(() => loaded.Programs["test"].Run(failing)).Instruction.ShouldBe(8);
+        }
+    }
+
+    [Fact]
+    public unsafe void Memory_that_a_helper_lends_is_the_programs_until_it_is_taken_back()
+    {
+        byte* memory = stackalloc byte[8];
+        memory[3] = 9;
+        ulong lent = (ulong)memory;
+        var region = new MemoryRegion("lent memory", memory, 8, MemoryAccess.Read);
+        using var machine = new VirtualMachine();
+        machine.RegisterHelper(1000, (run, wanted, _, _, _, _) =>
+        {
+            run.RemoveRegion(region);
+            if (wanted != 0)
+            {
+                run.AddRegion(region);
+            }
+
+            return lent;
+        });
+        Instruction[] program = [Load32(2, 1, 0), Load8(1, 2, 0), Call(1000), Load8(0, 0, 3), Exit];
+        using VirtualObject loaded = machine.Load(Object(ProgramType.Xdp, program));
+        using ProgramRun run = loaded.Program("test").CreateRun();
+        byte[] lending = new byte[64];
+        lending[0] = 1;
+        run.Run(lending).ShouldBe(9u);
+        Should.Throw<MemoryAccessException>(() => run.Run(new byte[64]));
+        run.Run(lending).ShouldBe(9u);
+    }
+
+    [Fact]
     public void A_program_runs_on_several_threads_at_once()
     {
         using var machine = new VirtualMachine(new VirtualMachineOptions { CpuCount = 4 });

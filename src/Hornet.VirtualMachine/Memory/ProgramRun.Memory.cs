@@ -41,7 +41,7 @@ public sealed unsafe partial class ProgramRun
         return (byte*)address;
     }
 
-    /// <summary>Lets the program touch memory for the rest of this run, such as what a helper handed out.</summary>
+    /// <summary>Lets the program touch memory that a helper lends, in this run and those after it, until <see cref="RemoveRegion"/>.</summary>
     internal void AddRegion(MemoryRegion region) => _regions.Add(region);
 
     /// <summary>Takes back what <see cref="AddRegion"/> gave.</summary>
