@@ -51,9 +51,6 @@ internal sealed unsafe class LruList : IDisposable
         _nodes = (Node*)(_block.Start + 64);
     }
 
-    /// <summary>Whether an element belongs to this list.</summary>
-    public bool Owns(uint element) => element - _first < _count;
-
     /// <summary>Marks an element as used.</summary>
     public void Use(uint element)
     {

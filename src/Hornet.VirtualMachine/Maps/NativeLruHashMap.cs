@@ -11,6 +11,7 @@ namespace Hornet.VirtualMachines;
 internal sealed unsafe class NativeLruHashMap : NativeHashBase
 {
     private readonly LruList[] _lists;
+    private readonly uint _entriesOfList;
 
     /// <summary>Creates the map.</summary>
     public NativeLruHashMap(MapRegistry registry, MapSpec spec, ValueFields fields)
@@ -21,10 +22,10 @@ internal sealed unsafe class NativeLruHashMap : NativeHashBase
     private NativeLruHashMap(MapRegistry registry, MapSpec spec, ValueFields fields, uint lists)
         : base(registry, spec, fields, spec.Type == MapType.LruPerCpuHash, spec.MaxEntries, spec.MaxEntries)
     {
-        uint each = MaxEntries / lists;
+        _entriesOfList = MaxEntries / lists;
         _lists = new LruList[lists];
         for (uint list = 0; list < lists; list++)
-            _lists[list] = new LruList(spec, list * each, each);
+            _lists[list] = new LruList(spec, list * _entriesOfList, _entriesOfList);
     }
 
     /// <inheritdoc/>
@@ -63,7 +64,7 @@ internal sealed unsafe class NativeLruHashMap : NativeHashBase
         return spec with { MaxEntries = rounded > uint.MaxValue ? spec.MaxEntries / (uint)cpus * (uint)cpus : (uint)rounded };
     }
 
-    private LruList ListOf(uint element) => _lists.Length == 1 ? _lists[0] : Array.Find(_lists, list => list.Owns(element))!;
+    private LruList ListOf(uint element) => _lists.Length == 1 ? _lists[0] : _lists[element / _entriesOfList];
 
     private long UpdateOn(byte* key, byte* value, ulong flags, int listCpu, int valueCpu)
     {
