@@ -249,10 +249,9 @@ public sealed unsafe partial class ProgramRun : IDisposable
         {
             Interpreter.Run(state, start == null ? code.Operations : start, this);
         }
-        catch
+        finally
         {
             AbandonHelpers();
-            throw;
         }
 
         return state->Registers[0];

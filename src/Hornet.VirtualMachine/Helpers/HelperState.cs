@@ -77,7 +77,7 @@ internal sealed class HelperState
         Tunnel.Clear();
     }
 
-    /// <summary>Gives back what the program still holds, because it ended in an error: its lock, and its reserved records.</summary>
+    /// <summary>Gives back what the program still holds when it ends: its lock, and its reserved records.</summary>
     public unsafe void Abandon()
     {
         if (SpinLock != 0)

@@ -30,7 +30,7 @@ public sealed unsafe partial class ProgramRun
     /// <summary>Memory that helpers lend to callbacks.</summary>
     internal ScratchMemory Scratch => _scratch ??= new ScratchMemory(this);
 
-    /// <summary>Gives back what a program that ended in an error still holds.</summary>
+    /// <summary>Gives back what a program still holds when it ends, by an error or by mistake.</summary>
     internal void AbandonHelpers()
     {
         if (_usedHelperState)

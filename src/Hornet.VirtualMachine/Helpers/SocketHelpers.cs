@@ -53,7 +53,7 @@ internal static unsafe class SocketHelpers
     private static ulong Lookup(ProgramRun run, ProtocolType protocol, ulong tuple, uint size, ulong netns, ulong flags)
     {
         ReadOnlySpan<byte> key = run.Readable(tuple, size);
-        // The caller's network namespace is the only one: a negative id, or its own cookie's id 0.
+        // The caller's own network namespace, which a negative id asks for, is the only one there is.
         return key.Length is TupleSizeV4 or TupleSizeV6 && flags == 0 && (int)netns < 0 ? run.Kernel.Sockets.Find(protocol, key) : 0;
     }
 

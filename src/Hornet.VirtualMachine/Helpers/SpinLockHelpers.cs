@@ -21,7 +21,8 @@ internal static unsafe class SpinLockHelpers
         SpinWait spinner = default;
         while (Interlocked.CompareExchange(ref *word, 1, 0) != 0)
         {
-            run.Cancellation.ThrowIfCancellationRequested();
+            if (run.Cancellation.IsCancellationRequested)
+                throw new ExecutionException(ExecutionError.Cancelled, "the run was cancelled while it waited for a spin lock", run.Position);
             spinner.SpinOnce();
         }
 
