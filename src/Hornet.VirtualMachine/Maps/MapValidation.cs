@@ -82,10 +82,10 @@ internal static class MapValidation
         }
     }
 
-    /// <summary>Allocates the memory of a map.</summary>
+    /// <summary>Allocates the memory of a map. The kernel allocates the entries of some kinds as they come; they may ask for more than there is.</summary>
     /// <exception cref="MapException">The machine does not have that much.</exception>
     public static NativeBlock Allocate(MapSpec spec, UInt128 length) =>
-        NativeBlock.TryAllocate(length) ?? throw Refused(spec, MapError.NoMemory, $"its entries take {length} bytes");
+        NativeBlock.TryAllocate(length, spec.Type == MapType.Arena || (spec.Flags & (uint)MapCreateFlags.NoPreallocate) != 0) ?? throw Refused(spec, MapError.NoMemory, $"its entries take {length} bytes");
 
     /// <summary>The error for a definition that is refused.</summary>
     public static MapException Refused(MapSpec spec, MapError error, string reason) => new("Creating", spec.Name, error, reason);

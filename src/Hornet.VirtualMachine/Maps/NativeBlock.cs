@@ -28,9 +28,11 @@ internal sealed unsafe class NativeBlock : IDisposable
     public ulong Length { get; }
 
     /// <summary>Allocates memory, or returns null when the machine does not have that much.</summary>
-    public static NativeBlock? TryAllocate(UInt128 length)
+    /// <param name="length">The length in bytes.</param>
+    /// <param name="sparse">Whether only some of it will be used: then address space is what counts, and the operating system decides.</param>
+    public static NativeBlock? TryAllocate(UInt128 length, bool sparse = false)
     {
-        if (length > Limit || length > (UInt128)nint.MaxValue - PageSize)
+        if ((length > Limit && !sparse) || length > (UInt128)nint.MaxValue - PageSize)
             return null;
         ulong size = Math.Max((ulong)length, 1);
         byte* raw = null;

@@ -76,6 +76,7 @@ internal sealed unsafe class NativeTrieMap : NativeMap
     {
         if (*(uint*)key > _maximum)
             return null;
+        var spinner = default(SpinWait);
         while (true)
         {
             int version = Volatile.Read(ref _version);
@@ -83,7 +84,7 @@ internal sealed unsafe class NativeTrieMap : NativeMap
             Interlocked.MemoryBarrier();
             if ((version & 1) == 0 && Volatile.Read(ref _version) == version)
                 return found == 0 ? null : ValueOf(found);
-            Thread.SpinWait(1);
+            spinner.SpinOnce();
         }
     }
 
