@@ -71,8 +71,8 @@ internal static unsafe class SkbResizeHelpers
             return Errno.Result(Errno.EINVAL);
         if (run.Helpers.IsEncapsulated)
         {
-            // The outer header set the transport header, below which no packet may be cut.
-            int smallest = SkbFields.NetworkOffset(run) + (TryGetBaseLength(SkbFields.GetProtocol(run), out int header) ? header : 0);
+            // A length no packet may have is refused before what a packet with an outer header may not do.
+            int smallest = SkbFields.NetworkOffset(run);
             return Errno.Result((uint)length < smallest || (uint)length > PacketBuffer.MaximumLength ? Errno.EINVAL : Errno.ENOTSUPP);
         }
 

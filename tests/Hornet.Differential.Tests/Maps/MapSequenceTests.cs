@@ -41,7 +41,7 @@ public sealed class MapSequenceTests
     public void The_same_operations_have_the_same_results(MapType type, uint keySize, uint valueSize, uint maxEntries, MapCreateFlags flags)
     {
         var spec = new MapSpec { Name = "both", Type = type, KeySize = keySize, ValueSize = valueSize, MaxEntries = maxEntries, Flags = (uint)flags };
-        for (int seed = 0; seed < Sequences; seed++)
+        for (int seed = Seeds.First; seed < Seeds.First + Sequences; seed++)
         {
             List<MapOperation> operations = Operations(spec, seed);
             if (FirstDifference(spec, operations) is { } difference)
@@ -56,7 +56,7 @@ public sealed class MapSequenceTests
     public void An_lru_map_that_is_not_full_is_a_hash_map(MapType type)
     {
         var spec = new MapSpec { Name = "lru", Type = type, KeySize = 4, ValueSize = 8, MaxEntries = 1024 };
-        for (int seed = 0; seed < Sequences; seed++)
+        for (int seed = Seeds.First; seed < Seeds.First + Sequences; seed++)
         {
             // Keys from a small universe: that of a map of 16 entries.
             List<MapOperation> operations = Operations(spec with { MaxEntries = 16 }, seed);

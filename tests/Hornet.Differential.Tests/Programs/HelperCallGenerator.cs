@@ -13,6 +13,10 @@ internal sealed class HelperCallGenerator(Random random, ProgramType type)
 {
     private const short Buffer = -64;
 
+    // A socket buffer whose head has to be moved for room gets a transport header that nobody set, below which its tail cannot be cut:
+    // a program does the one or the other.
+    private readonly bool _growsHead = random.Next(2) == 0;
+
     public List<Part> Calls(int count) => [.. Enumerable.Range(0, count).Select(_ => (Part)new Straight([.. Next()]))];
 
     private IEnumerable<Instruction> Next() => random.Next(8) == 0 ? Anywhere() : type == ProgramType.Xdp ? ForXdp() : ForSkb();
@@ -35,18 +39,19 @@ internal sealed class HelperCallGenerator(Random random, ProgramType type)
         5 => Call(HelperId.L3ChecksumReplace, Context(), Number(2, Offset()), Wide(3), Wide(4), Number(5, Pick(0, 2, 4, 4, 3, 16))),
         6 => Call(HelperId.L4ChecksumReplace, Context(), Number(2, Offset()), Wide(3), Wide(4),
             Number(5, Pick(0, 2, 4, 3) | Pick(0, 0, 0x10, 0x20, 0x30, 0x60, 0x100))),
-        7 => Call(HelperId.SkbChangeTail, Context(), Number(2, Pick(0, 13, 14, 20, 34, 60, 100, 300, 70000)), Number(3, Pick(0, 0, 0, 1))),
-        8 => Call(HelperId.SkbChangeHead, Context(), Number(2, Pick(0, 1, 8, 14, 40)), Number(3, Pick(0, 0, 0, 1))),
+        7 when !_growsHead => Call(HelperId.SkbChangeTail, Context(), Number(2, Pick(0, 13, 14, 20, 34, 60, 100, 300, 70000)), Number(3, Pick(0, 0, 0, 1))),
+        8 when _growsHead => Call(HelperId.SkbChangeHead, Context(), Number(2, Pick(0, 1, 8, 14, 40)), Number(3, Pick(0, 0, 0, 1))),
         9 => Call(HelperId.SkbPullData, Context(), Number(2, Pick(0, 14, 20, 60, 100, 2000))),
         10 => Call(HelperId.SkbVlanPush, Context(), Number(2, Pick(0x0081, 0x0081, 0xa888, 0x1234)), Number(3, random.Next(5000))),
         11 => Call(HelperId.SkbVlanPop, Context()),
-        12 => Call(HelperId.SkbAdjustRoom, Context(), Number(2, Near(48)), Number(3, Pick(0, 1, 1, 2)), Number(4, Pick(0, 0, 0, 0x20, 0x22, 2, 4, 1 << 10))),
+        12 when _growsHead => Call(HelperId.SkbAdjustRoom, Context(), Number(2, Near(48)), Number(3, Pick(0, 1, 1, 2)), Number(4, Pick(0, 0, 0, 0x20, 0x22, 2, 4, 1 << 10))),
         13 => Call(HelperId.SkbChangeType, Context(), Number(2, random.Next(6))),
         14 => Call(HelperId.ChecksumUpdate, Context(), Wide(2)),
         15 => Call(HelperId.ChecksumLevel, Context(), Number(2, random.Next(5))),
         16 => Call(HelperId.SetHash, Context(), Wide(2)),
         17 => Call(HelperId.SkbEcnSetCe, Context()),
-        _ => Call(HelperId.SkbChangeProtocol, Context(), Number(2, Pick(0xdd86, 0x0008, 0x1234)), Number(3, Pick(0, 0, 1))),
+        18 when _growsHead => Call(HelperId.SkbChangeProtocol, Context(), Number(2, Pick(0xdd86, 0x0008, 0x1234)), Number(3, Pick(0, 0, 1))),
+        _ => Call(HelperId.SkbPullData, Context(), Number(2, random.Next(100))),
     };
 
     // What every program may call.

@@ -40,7 +40,7 @@ public sealed class MapProgramTests
             MaxEntries = maxEntries,
             Flags = type == MapType.LpmTrie ? (uint)MapCreateFlags.NoPreallocate : 0,
         };
-        for (int seed = 0; seed < Programs; seed++)
+        for (int seed = Seeds.First; seed < Seeds.First + Programs; seed++)
         {
             MapProgram program = MapProgram.Make(seed, spec);
             using KernelMap kernelMap = KernelMap.Create(spec);

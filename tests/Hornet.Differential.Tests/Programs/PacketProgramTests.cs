@@ -37,7 +37,7 @@ public sealed class PacketProgramTests
     private static void Compare(ProgramType type, Func<int, PacketProgram> make, byte[] context)
     {
         int refused = 0;
-        for (int seed = 1; seed <= Programs; seed++)
+        for (int seed = Seeds.First; seed < Seeds.First + Programs; seed++)
         {
             PacketProgram program = make(seed);
             if (FirstDifference(type, program, seed, context, out bool isRefused) is not null)

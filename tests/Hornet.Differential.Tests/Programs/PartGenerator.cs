@@ -61,7 +61,7 @@ internal class PartGenerator(Random random)
         if (kind < 82)
             return new Straight(StackAccess());
         if (kind < 88)
-            return new Straight(Atomic(Register.R10, StackOffset));
+            return new Straight(AtomicOnStack());
         if (kind < 97)
             return MakeBranch();
         return MakeLoop();
@@ -107,21 +107,27 @@ internal class PartGenerator(Random random)
         return new Instruction(code, destination, offset: isSigned, immediate: immediate);
     }
 
-    /// <summary>An atomic operation at a base register.</summary>
-    protected Instruction Atomic(Register memory, Func<int, short> offset)
-    {
-        if (Random.Next(6) == 0)
-        {
-            // Load-acquire and store-release come in all sizes.
-            int bytes = 1 << Random.Next(4);
-            byte opcode = (byte)(0xc3 | SizeBits(bytes));
-            return Random.Next(2) == 0
-                ? new Instruction(opcode, Any(), memory, offset(bytes), (int)AtomicOperation.LoadAcquire)
-                : new Instruction(opcode, memory, Any(), offset(bytes), (int)AtomicOperation.StoreRelease);
-        }
+    /// <summary>An atomic operation on the stack whose old value nobody gets.</summary>
+    protected virtual Instruction[] AtomicOnStack() => [AtomicWith(Atomics[Random.Next(4)])];
 
+    /// <summary>Any atomic operation on the stack.</summary>
+    protected Instruction AnyAtomic()
+    {
+        if (Random.Next(6) != 0)
+            return AtomicWith(Atomics[Random.Next(Atomics.Length)]);
+
+        // Load-acquire and store-release come in all sizes.
+        int bytes = 1 << Random.Next(4);
+        byte opcode = (byte)(0xc3 | SizeBits(bytes));
+        return Random.Next(2) == 0
+            ? new Instruction(opcode, Any(), Register.R10, StackOffset(bytes), (int)AtomicOperation.LoadAcquire)
+            : new Instruction(opcode, Register.R10, Any(), StackOffset(bytes), (int)AtomicOperation.StoreRelease);
+    }
+
+    private Instruction AtomicWith(AtomicOperation operation)
+    {
         int size = 4 << Random.Next(2);
-        return new Instruction((byte)(0xc3 | SizeBits(size)), memory, Any(), offset(size), (int)Atomics[Random.Next(Atomics.Length)]);
+        return new Instruction((byte)(0xc3 | SizeBits(size)), Register.R10, Any(), StackOffset(size), (int)operation);
     }
 
     protected Instruction Condition()

@@ -15,15 +15,11 @@ public sealed class RandomProgramTests
     private const int Programs = 4000;
     private const int InputsPerProgram = 4;
 
-    /// <summary>Another number runs other programs: <c>HORNET_SEED=12345 dotnet test</c>.</summary>
-    private static int FirstSeed { get; } =
-        int.TryParse(Environment.GetEnvironmentVariable("HORNET_SEED"), CultureInfo.InvariantCulture, out int seed) ? seed : 1;
-
     [KernelFact]
     public void The_interpreter_computes_what_the_kernel_computes()
     {
         int refused = 0;
-        for (int seed = FirstSeed; seed < FirstSeed + Programs; seed++)
+        for (int seed = Seeds.First; seed < Seeds.First + Programs; seed++)
         {
             MemoryProgram program = MemoryProgram.Make(seed);
             string? difference = Compare(program, seed, out bool isRefused);
