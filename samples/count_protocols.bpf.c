@@ -66,6 +66,20 @@ static __always_inline void count(enum protocol protocol, __u64 bytes)
 	__sync_fetch_and_add(&seen->bytes, bytes);
 }
 
+/* What an IPv6 extension header begins with; its length is in units of 8 bytes behind the first 8. */
+struct extension {
+	__u8 next;
+	__u8 length;
+	__be16 fragment;
+	__u8 rest[4];
+};
+
+#define HOP_BY_HOP 0
+#define ROUTING 43
+#define FRAGMENT 44
+#define DESTINATION_OPTIONS 60
+#define MOST_EXTENSIONS 4
+
 /* Only protocols that have a name are told apart. */
 static __always_inline enum protocol named(__u8 ip_protocol)
 {
@@ -135,8 +149,30 @@ int count_protocols(struct xdp_md *ctx)
 
 		if ((void *)(ip6 + 1) > end)
 			goto counted;
-		protocol = named(ip6->nexthdr);
+		__u8 next_header = ip6->nexthdr;
+		int is_first = 1;
+
 		transport = ip6 + 1;
+#pragma unroll
+		for (int i = 0; i < MOST_EXTENSIONS; i++) {
+			struct extension *extension = transport;
+
+			if (next_header != HOP_BY_HOP && next_header != ROUTING && next_header != FRAGMENT && next_header != DESTINATION_OPTIONS)
+				break;
+			if ((void *)(extension + 1) > end)
+				break;
+			if (next_header == FRAGMENT) {
+				is_first &= !(extension->fragment & bpf_htons(0xfff8));
+				transport += sizeof(*extension);
+			} else {
+				transport += (extension->length + 1) * 8;
+			}
+			next_header = extension->next;
+		}
+		protocol = named(next_header);
+		/* Only the first fragment has ports. */
+		if (!is_first)
+			transport = end;
 	} else if (type == bpf_htons(ETH_P_ARP)) {
 		protocol = ARP;
 	}

@@ -34,14 +34,18 @@ public sealed class RunCommandTests : IDisposable
     [InlineData("ARP", "arp")]
     [InlineData("IGMP", "ip proto 2")]
     [InlineData("GRE", "ip proto 47")]
-    [InlineData("ICMP", "ip proto 1 or (vlan and ip proto 1)")]
-    [InlineData("TCP", "ip proto 6 or ip6 proto 6 or (vlan and (ip proto 6 or ip6 proto 6))")]
-    [InlineData("UDP", "ip proto 17 or ip6 proto 17 or (vlan and (ip proto 17 or ip6 proto 17)) or (vlan and vlan and (ip proto 17 or ip6 proto 17))")]
+    [InlineData("ICMP", "ip proto 1")]
+    [InlineData("ICMPV6", "ip6 proto 58")]
+    [InlineData("SCTP", "ip proto 132 or ip6 proto 132")]
+    [InlineData("TCP", "ip proto 6 or ip6 proto 6")]
+    [InlineData("UDP", "ip proto 17 or ip6 proto 17")]
     public void Counts_by_protocol_what_tcpdump_counts(string protocol, string filter)
     {
         using JsonDocument json = Json("--json");
         JsonElement entry = json.RootElement.GetProperty("maps")[0].GetProperty("entries").EnumerateArray().Single(e => e.GetProperty("key").GetString() == protocol);
-        entry.GetProperty("value").GetProperty("packets").GetInt64().ShouldBe(TcpdumpCount(Capture, filter));
+        // The word vlan moves the offsets of all that follows it, so each depth of tags is a count of its own.
+        long expected = new[] { filter, $"vlan and ({filter})", $"vlan and vlan and ({filter})" }.Sum(f => TcpdumpCount(Capture, f));
+        entry.GetProperty("value").GetProperty("packets").GetInt64().ShouldBe(expected);
     }
 
     [Fact]
@@ -91,7 +95,7 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData(2, "no such file", "run", "missing.o", "--packets", "x.pcap")]
+    [InlineData(2, "could not find", "run", "missing.o", "--packets", "x.pcap")]
     [InlineData(2, "'nothing'", "run", "SAMPLE", "--program", "nothing", "--packets", "CAPTURE")]
     [InlineData(2, "--packets", "run", "SAMPLE")]
     [InlineData(2, "no global variable", "run", "SAMPLE", "--packets", "CAPTURE", "--set", "nothing=1")]

@@ -55,12 +55,15 @@ internal static class RunCommand
         if (program.Type == ProgramType.Unspec)
             throw new CliException($"The section '{program.SectionName}' does not tell the type of the program '{program.Name}': say it with --type.");
 
-        using VirtualMachine machine = new();
-        RunReport report;
         try
         {
-            using ProgramRunner runner = new(machine, bpfObject, program, request);
-            report = runner.Run(terminal);
+            using (VirtualMachine warmUp = new())
+            using (ProgramRunner runner = new(warmUp, bpfObject, program, request))
+                runner.WarmUp();
+
+            using VirtualMachine machine = new();
+            using ProgramRunner timed = new(machine, bpfObject, program, request);
+            RunReport report = timed.Run(terminal);
             if (request.Json)
                 RunReportWriter.WriteJson(terminal, report, bpfObject.Btf);
             else

@@ -15,12 +15,13 @@ internal static class TextTable
     /// <param name="rows">The cells, as many a row as there are headings.</param>
     public static void Write(Terminal terminal, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
     {
+        using StringWriter text = new();
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Ansi = AnsiSupport.No,
             ColorSystem = ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(terminal.Out),
+            Out = new AnsiConsoleOutput(text),
         });
         console.Profile.Width = PipeWidth;
 
@@ -35,5 +36,9 @@ internal static class TextTable
         foreach (IReadOnlyList<string> row in rows)
             table.AddRow([.. row.Select(cell => new Text(cell))]);
         console.Write(table);
+
+        // Columns are padded to one width; the last needs none.
+        foreach (string line in text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            terminal.Out.WriteLine(line.TrimEnd());
     }
 }

@@ -47,6 +47,8 @@ internal sealed class MapContents
             (key, next) = (next, key);
         }
 
+        // Hash maps have no order of their own; sorted, the same run prints the same text.
+        contents._entries.Sort((left, right) => CompareKeys(left.Key, right.Key));
         return contents;
     }
 
@@ -91,6 +93,25 @@ internal sealed class MapContents
         }
 
         json.WriteEndArray();
+    }
+
+    /// <summary>Compares keys of up to 8 bytes as numbers and longer ones byte by byte.</summary>
+    private static int CompareKeys(byte[] left, byte[] right)
+    {
+        if (left.Length > sizeof(ulong))
+            return left.AsSpan().SequenceCompareTo(right);
+        return ToNumber(left).CompareTo(ToNumber(right));
+
+        static ulong ToNumber(byte[] key)
+        {
+            Span<byte> wide = stackalloc byte[sizeof(ulong)];
+            wide.Clear();
+            if (BitConverter.IsLittleEndian)
+                key.CopyTo(wide);
+            else
+                key.CopyTo(wide[(sizeof(ulong) - key.Length)..]);
+            return BitConverter.ToUInt64(wide);
+        }
     }
 
     private IEnumerable<byte[]> PerCpuValues(byte[] value) =>

@@ -39,11 +39,33 @@ internal sealed class ProgramRunner : IDisposable
     /// <summary>The program.</summary>
     public ProgramSpec Program { get; }
 
+    /// <summary>
+    /// Runs the program over the first packets and forgets the result, so that the code of the machine is compiled when the real runs are timed.
+    /// Use a runner of its own for this: maps and variables change.
+    /// </summary>
+    public void WarmUp()
+    {
+        const int Enough = 256;
+        foreach (byte[] packet in _request.Packets)
+            RunOne(packet, new PacketMetadata { LinkHeaderLength = EthernetHeaderLength });
+        // Standard input cannot be read twice.
+        if (_request.CaptureFile is not { } file || file == "-")
+            return;
+        using CaptureReader reader = CaptureReader.Open(file);
+        PacketBatch batch = new();
+        if (!batch.Fill(reader))
+            return;
+        for (int i = 0; i < Enough; i++)
+            RunPacket(batch, i % batch.Count);
+    }
+
     /// <summary>Runs the program over its input.</summary>
     public RunReport Run(Terminal terminal)
     {
         bool takesPackets = ProgramAction.HasPacket(Program.Type);
-        if (takesPackets == (_request.Context is not null) || (!takesPackets && (_request.CaptureFile is not null || _request.Packets.Count > 0)))
+        bool hasPackets = _request.CaptureFile is not null || _request.Packets.Count > 0;
+        bool hasContext = _request.Context is not null;
+        if (takesPackets != hasPackets || takesPackets == hasContext)
         {
             throw new CliException(takesPackets
                 ? $"Programs of type {Program.Type.ToText()} run over packets: say which with --packets FILE or --packet HEX."
