@@ -3,6 +3,7 @@ using BenchmarkDotNet.Attributes;
 using Hornet.Linux;
 using Hornet.Objects;
 using Hornet.Runtime;
+using Hornet.VirtualMachines;
 
 namespace Hornet.Benchmarks;
 
@@ -17,6 +18,7 @@ public class MapBenchmarks
 
     private readonly byte[] _value = new byte[16];
     private readonly byte[][] _keys = new byte[Entries][];
+    private readonly VirtualMachine _machine = new();
     private BpfMap _map = null!;
 
     [Params("hornet", "kernel")]
@@ -29,7 +31,7 @@ public class MapBenchmarks
     public void Setup()
     {
         MapSpec spec = new() { Name = "bench", Type = Type, KeySize = Type == MapType.Array ? 4u : 8u, ValueSize = 16, MaxEntries = Entries };
-        _map = Host == "kernel" ? KernelMap.Create(spec) : Hornet.VirtualMachines.VirtualMap.Create(spec);
+        _map = Host == "kernel" ? KernelMap.Create(spec) : _machine.Load(new BpfObject { Maps = [spec] }).Maps["bench"];
         for (int i = 0; i < Entries; i++)
         {
             _keys[i] = new byte[spec.KeySize];
@@ -39,7 +41,11 @@ public class MapBenchmarks
     }
 
     [GlobalCleanup]
-    public void Cleanup() => _map.Dispose();
+    public void Cleanup()
+    {
+        _map.Dispose();
+        _machine.Dispose();
+    }
 
     [Benchmark(OperationsPerInvoke = Entries)]
     public bool Lookup()
