@@ -16,6 +16,7 @@ internal sealed class ProgramRunner : IDisposable
     private readonly ProgramRun _run;
     private readonly Dictionary<uint, long> _returnValues = [];
     private readonly List<string> _trace = [];
+    private readonly List<RecordCollector> _buffers = [];
     private long _runs;
     private long _ticks;
     private CaptureWriter? _output;
@@ -34,6 +35,11 @@ internal sealed class ProgramRunner : IDisposable
         });
         Program = program;
         _run = _loaded.Program(program.Name).CreateRun();
+        foreach (Runtime.BpfMap map in _loaded.Maps)
+        {
+            if (map.Type is MapType.RingBuffer or MapType.PerfEventArray)
+                _buffers.Add(new RecordCollector(map));
+        }
     }
 
     /// <summary>The program.</summary>
@@ -89,6 +95,8 @@ internal sealed class ProgramRunner : IDisposable
     public void Dispose()
     {
         _output?.Dispose();
+        foreach (RecordCollector buffer in _buffers)
+            buffer.Dispose();
         _run.Dispose();
         _loaded.Dispose();
     }
@@ -112,7 +120,8 @@ internal sealed class ProgramRunner : IDisposable
 
     private void RunTimed(PacketBatch batch)
     {
-        Span<ulong> returned = stackalloc ulong[64];
+        // A buffer that is read after each packet holds any number of them.
+        Span<ulong> returned = stackalloc ulong[_buffers.Count > 0 ? 1 : 64];
         for (int first = 0; first < batch.Count; first += returned.Length)
         {
             int count = Math.Min(returned.Length, batch.Count - first);
@@ -122,6 +131,7 @@ internal sealed class ProgramRunner : IDisposable
             _ticks += Stopwatch.GetTimestamp() - start;
             foreach (ulong value in returned[..count])
                 Count(value);
+            Drain();
         }
     }
 
@@ -135,6 +145,7 @@ internal sealed class ProgramRunner : IDisposable
             ulong value = RunPacket(batch, i);
             _ticks += Stopwatch.GetTimestamp() - start;
             Count(value);
+            Drain();
             if (!ProgramAction.LetsThrough(Program.Type, value))
                 continue;
 
@@ -175,6 +186,13 @@ internal sealed class ProgramRunner : IDisposable
         _ticks += Stopwatch.GetTimestamp() - start;
         Count(value);
         CollectTrace();
+        Drain();
+    }
+
+    private void Drain()
+    {
+        foreach (RecordCollector buffer in _buffers)
+            buffer.Drain();
     }
 
     private void CollectTrace()
@@ -199,7 +217,7 @@ internal sealed class ProgramRunner : IDisposable
             Runs = _runs,
             Elapsed = Stopwatch.GetElapsedTime(0, _ticks),
             Variables = [.. _loaded.Variables],
-            Maps = [.. _loaded.Maps.Where(map => map.Spec.Variables.IsEmpty && !map.Spec.IsReadOnlyData).Select(map => MapContents.Read(map, _object.Btf))],
+            Maps = [.. _loaded.Maps.Where(map => map.Spec.Variables.IsEmpty && !map.Spec.IsReadOnlyData).Select(ReadMap)],
             TraceLines = _trace,
         };
         foreach ((uint value, long count) in _returnValues)
@@ -210,6 +228,10 @@ internal sealed class ProgramRunner : IDisposable
 
         return report;
     }
+
+    private MapContents ReadMap(Runtime.BpfMap map) => _buffers.Find(buffer => buffer.Map == map) is { } buffer
+        ? MapContents.OfRecords(map, _object.Btf, buffer.Records, buffer.Lost)
+        : MapContents.Read(map, _object.Btf, _loaded.Programs.OfType<VirtualProgram>().ToDictionary(program => program.Id, program => program.Name));
 
     private string DescribeSource()
     {

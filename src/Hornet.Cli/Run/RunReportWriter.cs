@@ -68,6 +68,8 @@ internal static class RunReportWriter
             json.WriteString("type", map.Map.Type.ToText());
             json.WritePropertyName("entries");
             map.WriteJson(json);
+            if (map.Lost > 0)
+                json.WriteNumber("lost", map.Lost);
             json.WriteEndObject();
         }
 
@@ -82,7 +84,9 @@ internal static class RunReportWriter
     private static void WriteMap(Terminal terminal, MapContents map)
     {
         terminal.Out.WriteLine();
-        terminal.Out.WriteLine($"{map.Map.Name} ({map.Map.Type.ToText()}), {Count(map.Count, "entry", "entries")} of {map.Map.MaxEntries}");
+        bool isBuffer = map.Map.Type is MapType.RingBuffer or MapType.PerfEventArray;
+        string size = isBuffer ? Count(map.Count, "record") : $"{Count(map.Count, "entry", "entries")} of {map.Map.MaxEntries}";
+        terminal.Out.WriteLine($"{map.Map.Name} ({map.Map.Type.ToText()}), {size}{(map.Lost > 0 ? string.Create(CultureInfo.InvariantCulture, $", {map.Lost} lost") : "")}");
         (string Key, string Value)[] rows = [.. map.Describe().Take(MapContents.MostShownEntries + 1)];
         if (rows.Length > 0)
             TextTable.Write(terminal, ["key", "value"], rows.Take(MapContents.MostShownEntries).Select(row => (string[])[row.Key, row.Value]));
