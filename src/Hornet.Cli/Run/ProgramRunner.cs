@@ -10,6 +10,8 @@ namespace Hornet.Cli.Run;
 /// <summary>Loads one program into a virtual machine, gives it the input that was asked for and collects what came out.</summary>
 internal sealed class ProgramRunner : IDisposable
 {
+    private const int EthernetHeaderLength = 14;
+
     private readonly BpfObject _object;
     private readonly RunRequest _request;
     private readonly VirtualObject _loaded;
@@ -78,6 +80,7 @@ internal sealed class ProgramRunner : IDisposable
                 : $"Programs of type {Program.Type.ToText()} get a context instead of packets: give its bytes with --context HEX (which may be empty).");
         }
 
+        using CaptureProgress progress = new(terminal, _request.Repeat);
         for (int turn = 0; turn < _request.Repeat; turn++)
         {
             if (_request.Context is { } context)
@@ -85,7 +88,7 @@ internal sealed class ProgramRunner : IDisposable
             foreach (byte[] packet in _request.Packets)
                 RunOne(packet, new PacketMetadata { LinkHeaderLength = EthernetHeaderLength });
             if (_request.CaptureFile is { } file)
-                RunCapture(terminal, file, isLastTurn: turn == _request.Repeat - 1);
+                RunCapture(file, turn, progress);
         }
 
         return Report();
@@ -101,12 +104,10 @@ internal sealed class ProgramRunner : IDisposable
         _loaded.Dispose();
     }
 
-    private const int EthernetHeaderLength = 14;
-
-    private void RunCapture(Terminal terminal, string file, bool isLastTurn)
+    private void RunCapture(string file, int turn, CaptureProgress progress)
     {
+        bool isLastTurn = turn == _request.Repeat - 1;
         using CaptureReader reader = CaptureReader.Open(file);
-        using CaptureProgress progress = new(terminal, reader);
         PacketBatch batch = new();
         while (batch.Fill(reader))
         {
@@ -114,7 +115,7 @@ internal sealed class ProgramRunner : IDisposable
                 RunAndWrite(batch);
             else
                 RunTimed(batch);
-            progress.Update();
+            progress.Update(reader, turn, _runs);
         }
     }
 
