@@ -71,5 +71,17 @@ public sealed class KernelProgramTests
         refusal.Errno.ShouldBe(22);
     }
 
+    [KernelFact]
+    public void Types_that_were_built_are_taken_by_the_kernel()
+    {
+        BtfBuilder builder = new();
+        uint number = builder.AddInt("unsigned int", 4);
+        builder.AddStruct("pair", 8, new BtfMember("left", number, 0, 0), new BtfMember("right", number, 32, 0));
+        builder.AddArray(builder.AddPointer(number), number, 3);
+        builder.AddEnum("colour", 4, isSigned: false, new BtfEnumValue("RED", 0), new BtfEnumValue("BLUE", 7));
+        using KernelBtf loaded = KernelBtf.Load(builder.ToArray());
+        loaded.Handle.IsInvalid.ShouldBeFalse();
+    }
+
     private static Instruction Move(Register destination, int value) => new(0xb7, destination, immediate: value);
 }
