@@ -4,19 +4,25 @@ using Hornet.Objects;
 
 namespace Hornet.Linux;
 
-/// <summary>Words for the error numbers of bpf(2) (asm-generic/errno-base.h, asm-generic/errno.h).</summary>
+/// <summary>Words for the error numbers of system calls (asm-generic/errno-base.h, asm-generic/errno.h).</summary>
 internal static class SyscallErrors
 {
-    public const int NotPermitted = 1, NoEntry = 2, Interrupted = 4, TooBig = 7, BadDescriptor = 9, TryAgain = 11, NoMemory = 12, AccessDenied = 13,
-        BadAddress = 14, Busy = 16, Exists = 17, NoDevice = 19, Invalid = 22, TooManyFiles = 24, NoSpace = 28, NotImplemented = 38,
-        BadType = 524, NotSupported = 95;
+    public const int NotPermitted = 1, NoEntry = 2, NoProcess = 3, Interrupted = 4, InputOutput = 5, NoDeviceOrAddress = 6, TooBig = 7, BadDescriptor = 9,
+        TryAgain = 11, NoMemory = 12, AccessDenied = 13, BadAddress = 14, Busy = 16, Exists = 17, CrossDevice = 18, NoDevice = 19, NotDirectory = 20,
+        IsDirectory = 21, Invalid = 22, TooManyFilesInSystem = 23, TooManyFiles = 24, NoSpace = 28, ReadOnlyFileSystem = 30, BrokenPipe = 32,
+        OutOfRange = 34, NameTooLong = 36, NotImplemented = 38, Stale = 116, NotSocket = 88, MessageTooLong = 90, NoProtocolOption = 92,
+        ProtocolNotSupported = 93, NotSupported = 95, AddressFamilyNotSupported = 97, AddressInUse = 98, AddressNotAvailable = 99, NetworkDown = 100,
+        NetworkUnreachable = 101, NoBufferSpace = 105, TimedOut = 110, ConnectionRefused = 111, BadType = 524;
 
     /// <summary>The symbol of an error number, or the number.</summary>
     public static string Name(int errno) => errno switch
     {
         NotPermitted => "EPERM",
         NoEntry => "ENOENT",
+        NoProcess => "ESRCH",
         Interrupted => "EINTR",
+        InputOutput => "EIO",
+        NoDeviceOrAddress => "ENXIO",
         TooBig => "E2BIG",
         BadDescriptor => "EBADF",
         TryAgain => "EAGAIN",
@@ -25,12 +31,33 @@ internal static class SyscallErrors
         BadAddress => "EFAULT",
         Busy => "EBUSY",
         Exists => "EEXIST",
+        CrossDevice => "EXDEV",
         NoDevice => "ENODEV",
+        NotDirectory => "ENOTDIR",
+        IsDirectory => "EISDIR",
         Invalid => "EINVAL",
+        TooManyFilesInSystem => "ENFILE",
         TooManyFiles => "EMFILE",
         NoSpace => "ENOSPC",
+        ReadOnlyFileSystem => "EROFS",
+        BrokenPipe => "EPIPE",
+        OutOfRange => "ERANGE",
+        NameTooLong => "ENAMETOOLONG",
         NotImplemented => "ENOSYS",
+        NotSocket => "ENOTSOCK",
+        MessageTooLong => "EMSGSIZE",
+        NoProtocolOption => "ENOPROTOOPT",
+        ProtocolNotSupported => "EPROTONOSUPPORT",
         NotSupported => "EOPNOTSUPP",
+        AddressFamilyNotSupported => "EAFNOSUPPORT",
+        AddressInUse => "EADDRINUSE",
+        AddressNotAvailable => "EADDRNOTAVAIL",
+        NetworkDown => "ENETDOWN",
+        NetworkUnreachable => "ENETUNREACH",
+        NoBufferSpace => "ENOBUFS",
+        TimedOut => "ETIMEDOUT",
+        ConnectionRefused => "ECONNREFUSED",
+        Stale => "ESTALE",
         BadType => "ENOTSUPP",
         _ => "errno " + errno.ToString(CultureInfo.InvariantCulture),
     };
