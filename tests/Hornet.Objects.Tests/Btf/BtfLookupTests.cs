@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using Hornet.Objects.Interop;
 using Hornet.Tests;
 
 namespace Hornet.Objects.Tests;
@@ -42,6 +43,10 @@ public sealed class BtfLookupTests
             fresh.FindAll(name).Select(type => type.Id).ShouldBe(scanned, $"for '{name}'");
         }
     }
+
+    [KernelFact]
+    public void A_file_that_cannot_be_mapped_is_left_to_be_read() =>
+        MappedFile.TryMap("/sys/kernel/uevent_seqnum").HasValue.ShouldBeFalse();
 
     [Theory]
     [InlineData("task_struct", "task_struct")]

@@ -34,7 +34,9 @@ internal sealed unsafe partial class MappedFile : MemoryManager<byte>
         if (length is <= 0 or > int.MaxValue)
             return null;
         nint address = Map(0, (nuint)length, ProtectionRead, MapPrivate, file, 0);
-        return address == -1 ? null : new MappedFile((byte*)address, (int)length).Memory;
+        if (address == -1)
+            return null; // a conditional expression with a Memory would make this null an empty one
+        return new MappedFile((byte*)address, (int)length).Memory;
     }
 
     public override Span<byte> GetSpan() => new(_start, _length);
