@@ -12,7 +12,7 @@ public sealed class KernelProgramTests
     [KernelFact]
     public void A_program_is_loaded_and_run()
     {
-        using KernelProgram program = KernelProgram.Load(ProgramType.SocketFilter, [Move(Register.R0, 42), Exit], new KernelLoadOptions { Name = "answer" });
+        using KernelProgram program = KernelProgram.Load(ProgramType.SocketFilter, [Move(Register.R0, 42), Exit], new ProgramLoadOptions { Name = "answer" });
         TestRunResult result = program.TestRun(new TestRunInput { Data = new byte[64], Repeat = 10 });
         result.ReturnValue.ShouldBe(42u);
         result.Data.Length.ShouldBe(64);
@@ -24,7 +24,7 @@ public sealed class KernelProgramTests
     public void A_refused_program_brings_the_verifiers_log()
     {
         BpfSyscallException refusal = Should.Throw<BpfSyscallException>(
-            () => KernelProgram.Load(ProgramType.Xdp, [Exit], new KernelLoadOptions { Name = "bad" }));
+            () => KernelProgram.Load(ProgramType.Xdp, [Exit], new ProgramLoadOptions { Name = "bad" }));
         refusal.Command.ShouldBe(BpfCommand.ProgramLoad);
         refusal.Log.ShouldContain("R0 !read_ok");
         refusal.Message.ShouldStartWith("loading the xdp program \"bad\": bpf(prog_load) failed with EACCES");
@@ -33,7 +33,7 @@ public sealed class KernelProgramTests
     [KernelFact]
     public void The_log_of_an_accepted_program_is_there_when_asked_for()
     {
-        using KernelProgram program = KernelProgram.Load(ProgramType.Xdp, [Move(Register.R0, 2), Exit], new KernelLoadOptions { LogLevel = 2 });
+        using KernelProgram program = KernelProgram.Load(ProgramType.Xdp, [Move(Register.R0, 2), Exit], new ProgramLoadOptions { LogLevel = 2 });
         program.Log.ShouldContain("r0 = 2");
     }
 
@@ -41,7 +41,7 @@ public sealed class KernelProgramTests
     public void A_log_that_does_not_fit_does_not_refuse_the_program()
     {
         Instruction[] longProgram = [.. Enumerable.Repeat(Move(Register.R0, 2), 500), Exit];
-        using KernelProgram program = KernelProgram.Load(ProgramType.Xdp, longProgram, new KernelLoadOptions { LogLevel = 2, LogSize = 256 });
+        using KernelProgram program = KernelProgram.Load(ProgramType.Xdp, longProgram, new ProgramLoadOptions { LogLevel = 2, LogSize = 256 });
         program.Log.ShouldNotBeEmpty();
         program.Log.Length.ShouldBeLessThan(300);
     }
@@ -51,7 +51,7 @@ public sealed class KernelProgramTests
     {
         // *(u64 *)(r1 + 8) = 7; r0 = 0
         using KernelProgram program = KernelProgram.Load(ProgramType.Syscall, [new Instruction(0x7a, Register.R1, offset: 8, immediate: 7), Move(Register.R0, 0), Exit],
-            new KernelLoadOptions { Flags = ProgramLoadFlags.Sleepable });
+            new ProgramLoadOptions { Flags = ProgramLoadFlags.Sleepable });
         TestRunResult result = program.TestRun(new TestRunInput { Context = new byte[16] });
         result.Context.ToArray().ShouldBe([0, 0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0]);
     }

@@ -74,3 +74,27 @@ internal unsafe struct RawProgramInfo
     [FieldOffset(220)] public uint AttachBtfObjectId;
     [FieldOffset(224)] public uint AttachBtfId;
 }
+
+/// <summary><c>struct bpf_btf_info</c>.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 32)]
+internal unsafe struct RawBtfInfo
+{
+    /// <summary>Where the bytes go, or null.</summary>
+    [FieldOffset(0)] public byte* Btf;
+    [FieldOffset(8)] public uint BtfSize;
+    [FieldOffset(12)] public uint Id;
+    [FieldOffset(16)] public byte* Name;
+    [FieldOffset(24)] public uint NameLength;
+    [FieldOffset(28)] public uint KernelBtf;
+}
+
+/// <summary><c>union bpf_attr</c> for <c>BPF_*_GET_NEXT_ID</c> and <c>BPF_*_GET_FD_BY_ID</c>.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 16)]
+internal struct IdAttributes
+{
+    /// <summary>The id to start after, or the id to open.</summary>
+    [FieldOffset(0)] public uint Id;
+    [FieldOffset(4)] public uint NextId;
+    [FieldOffset(8)] public uint OpenFlags;
+    [FieldOffset(12)] public int TokenFd;
+}

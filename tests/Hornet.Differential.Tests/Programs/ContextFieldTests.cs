@@ -79,7 +79,7 @@ public sealed class ContextFieldTests
 
     private static ulong InKernel(ProgramType type, int offset, int size, byte[] packet, byte[] settings) => Halves(shift =>
     {
-        using KernelProgram program = KernelProgram.Load(type, Read(type, offset, size, shift), new KernelLoadOptions { AttachType = Hook(type) });
+        using KernelProgram program = KernelProgram.Load(type, Read(type, offset, size, shift), new ProgramLoadOptions { AttachType = Hook(type) });
         TestRunResult result = program.TestRun(new TestRunInput { Data = packet, Context = settings });
         return type == ProgramType.CgroupSkb ? BinaryPrimitives.ReadUInt32LittleEndian(result.Context.Span[8..]) : result.ReturnValue;
     });

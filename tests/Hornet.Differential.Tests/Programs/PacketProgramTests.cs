@@ -56,7 +56,7 @@ public sealed class PacketProgramTests
         KernelProgram kernel;
         try
         {
-            kernel = KernelProgram.Load(type, code, new KernelLoadOptions { Name = "packets" });
+            kernel = KernelProgram.Load(type, code, new ProgramLoadOptions { Name = "packets" });
         }
         catch (BpfSyscallException refusal) when (refusal.Errno is 13 or 22 or 7)
         {

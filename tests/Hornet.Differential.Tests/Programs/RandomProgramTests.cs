@@ -40,7 +40,7 @@ public sealed class RandomProgramTests
         KernelProgram kernel;
         try
         {
-            kernel = KernelProgram.Load(ProgramType.Syscall, code, new KernelLoadOptions { Name = "random", Flags = ProgramLoadFlags.Sleepable });
+            kernel = KernelProgram.Load(ProgramType.Syscall, code, new ProgramLoadOptions { Name = "random", Flags = ProgramLoadFlags.Sleepable });
         }
         catch (BpfSyscallException refusal) when (refusal.Errno is 13 or 22 or 7)
         {

@@ -45,9 +45,22 @@ internal static unsafe class BpfSyscall
         where T : unmanaged
     {
         T info = default;
-        var attributes = new ObjectInfoAttributes { Fd = (uint)handle.FileDescriptor, InfoLength = (uint)sizeof(T), Info = &info };
-        int result = Call(BpfCommand.ObjectGetInfoByFileDescriptor, ref attributes);
-        return result >= 0 ? info : throw new BpfSyscallException(doing, BpfCommand.ObjectGetInfoByFileDescriptor, -result);
+        Info(doing, handle, ref info);
+        return info;
+    }
+
+    /// <summary>Reads what the kernel says about an object, into a structure that may say where arrays go.</summary>
+    /// <exception cref="BpfSyscallException">The kernel refused.</exception>
+    public static void Info<T>(string doing, BpfHandle handle, ref T info)
+        where T : unmanaged
+    {
+        fixed (T* pointer = &info)
+        {
+            var attributes = new ObjectInfoAttributes { Fd = (uint)handle.FileDescriptor, InfoLength = (uint)sizeof(T), Info = pointer };
+            int result = Call(BpfCommand.ObjectGetInfoByFileDescriptor, ref attributes);
+            if (result < 0)
+                throw new BpfSyscallException(doing, BpfCommand.ObjectGetInfoByFileDescriptor, -result);
+        }
     }
 
     /// <summary>

@@ -2,19 +2,24 @@
 using System.Text;
 using Hornet.Bytecode;
 using Hornet.Objects;
+using Hornet.Runtime;
 
 namespace Hornet.Linux;
 
-/// <summary>A program in the kernel, verified and translated.</summary>
-public sealed unsafe class KernelProgram : IDisposable
+/// <summary>
+/// A program in the kernel, verified and translated. The kernel keeps it as long as anything refers to it: this object, a link, a pin, a map of
+/// programs.
+/// </summary>
+public sealed unsafe class KernelProgram : LoadedProgram, IDisposable
 {
     private const int SmallestLog = 128;
+    private const uint FunctionInfoSize = 8;
+    private const uint TokenFdFlag = 1 << 16;
 
-    private KernelProgram(BpfHandle handle, ProgramType type, string name, string log)
+    private KernelProgram(BpfHandle handle, ProgramSpec spec, string log)
+        : base(spec)
     {
         Handle = handle;
-        Type = type;
-        Name = name;
         Log = log;
     }
 
@@ -22,12 +27,9 @@ public sealed unsafe class KernelProgram : IDisposable
     public BpfHandle Handle { get; }
 
     /// <summary>What the program is.</summary>
-    public ProgramType Type { get; }
+    public ProgramType Type => Spec.Type;
 
-    /// <summary>The name it was loaded under.</summary>
-    public string Name { get; }
-
-    /// <summary>The verifier's log, when <see cref="KernelLoadOptions.LogLevel"/> asked for one; otherwise empty.</summary>
+    /// <summary>The verifier's log, when <see cref="ProgramLoadOptions.LogLevel"/> asked for one; otherwise empty.</summary>
     public string Log { get; }
 
     /// <summary>Loads a program.</summary>
@@ -35,9 +37,21 @@ public sealed unsafe class KernelProgram : IDisposable
     /// <param name="instructions">Its instructions; wide loads of maps hold the maps' file descriptors.</param>
     /// <param name="options">How it is loaded.</param>
     /// <exception cref="BpfSyscallException">The kernel refused; the verifier's log is in the error.</exception>
-    public static KernelProgram Load(ProgramType type, ReadOnlySpan<Instruction> instructions, KernelLoadOptions? options = null)
+    public static KernelProgram Load(ProgramType type, ReadOnlySpan<Instruction> instructions, ProgramLoadOptions? options = null)
     {
-        options ??= new KernelLoadOptions();
+        options ??= new ProgramLoadOptions();
+        var spec = new ProgramSpec { Name = options.Name, Type = type, AttachType = options.AttachType, Instructions = [.. instructions] };
+        return Load(spec, instructions, options);
+    }
+
+    /// <summary>Loads a program of an object, whose instructions have been linked for this kernel.</summary>
+    /// <param name="spec">The program as the object has it.</param>
+    /// <param name="instructions">The instructions to load.</param>
+    /// <param name="options">How it is loaded.</param>
+    /// <exception cref="BpfSyscallException">The kernel refused; the verifier's log is in the error.</exception>
+    internal static KernelProgram Load(ProgramSpec spec, ReadOnlySpan<Instruction> instructions, ProgramLoadOptions options)
+    {
+        ProgramType type = spec.Type;
         string doing = $"loading the {type.ToText()} program{(options.Name.Length == 0 ? "" : $" \"{options.Name}\"")}";
         string log = "";
         int fd = options.LogLevel == 0
@@ -46,7 +60,7 @@ public sealed unsafe class KernelProgram : IDisposable
         if (fd < 0 && options.LogLevel == 0)
             fd = TryLoadWithLog(type, instructions, options, 1, out log);
         return fd >= 0
-            ? new KernelProgram(new BpfHandle(fd), type, options.Name, log)
+            ? new KernelProgram(new BpfHandle(fd), spec, log)
             : throw new BpfSyscallException(doing, BpfCommand.ProgramLoad, -fd, log);
     }
 
@@ -94,6 +108,43 @@ public sealed unsafe class KernelProgram : IDisposable
         }
     }
 
+    /// <inheritdoc/>
+    /// <remarks>The kernel runs the program by itself (<c>BPF_PROG_TEST_RUN</c>); only some program types can be run so.</remarks>
+    public override RunResult Run(ReadOnlySpan<byte> input, RunOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Repeat, 1, nameof(options));
+        byte[] bytes = input.ToArray();
+        bool hasPacket = ProgramAction.HasPacket(Type);
+        TestRunResult result = TestRun(new TestRunInput
+        {
+            Data = hasPacket ? bytes : default,
+            Context = hasPacket ? options.Context : bytes,
+            Repeat = hasPacket ? options.Repeat : 0,
+        });
+        return new RunResult(result.ReturnValue, result.Data, result.Duration) { Context = result.Context };
+    }
+
+    /// <summary>Attaches the program, so that events run it until the link is disposed.</summary>
+    /// <param name="target">A hook of the kernel.</param>
+    /// <exception cref="BpfException">The program's type does not go with the hook, or the kernel refused.</exception>
+    public override KernelLink Attach(AttachTarget target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        return target is KernelTarget hook
+            ? hook.Attach(this)
+            : throw new BpfException($"Attaching the program '{Name}': {target} is no hook of a Linux kernel.");
+    }
+
+    /// <summary>Attaches the program to what its section name tells.</summary>
+    /// <exception cref="BpfException">The section name does not tell it, or the kernel refused.</exception>
+    public KernelLink Attach() => Attach(SectionTarget.Of(this));
+
+    /// <summary>Keeps the program after this process, under a path of a BPF file system.</summary>
+    /// <param name="path">The path; its folder must exist in a BPF file system (<c>/sys/fs/bpf</c>), the file must not.</param>
+    /// <exception cref="BpfSyscallException">The kernel refused.</exception>
+    public void Pin(string path) => BpfFileSystem.Pin(path, Handle, $"the program \"{Name}\"");
+
     /// <summary>What the kernel says about the program.</summary>
     /// <exception cref="BpfSyscallException">The kernel refused.</exception>
     public KernelProgramInfo GetInfo()
@@ -106,7 +157,7 @@ public sealed unsafe class KernelProgram : IDisposable
     /// <summary>Closes the descriptor. The program lives on where it is attached.</summary>
     public void Dispose() => Handle.Dispose();
 
-    private static int TryLoadWithLog(ProgramType type, ReadOnlySpan<Instruction> instructions, KernelLoadOptions options, int level, out string log)
+    private static int TryLoadWithLog(ProgramType type, ReadOnlySpan<Instruction> instructions, ProgramLoadOptions options, int level, out string log)
     {
         byte[] buffer = new byte[Math.Max(SmallestLog, options.LogSize)];
         int fd = TryLoad(type, instructions, options, level, buffer, out bool isTruncated);
@@ -115,12 +166,16 @@ public sealed unsafe class KernelProgram : IDisposable
         return fd;
     }
 
-    private static int TryLoad(ProgramType type, ReadOnlySpan<Instruction> instructions, KernelLoadOptions options, int logLevel, byte[] log, out bool isTruncated)
+    private static int TryLoad(ProgramType type, ReadOnlySpan<Instruction> instructions, ProgramLoadOptions options, int logLevel, byte[] log, out bool isTruncated)
     {
+        uint[] functionRecords = [.. options.Functions.SelectMany(function => new[] { (uint)function.Instruction, function.TypeId })];
         byte[] license = Encoding.UTF8.GetBytes(options.License + "\0");
         fixed (Instruction* code = instructions)
         fixed (byte* licensePointer = license)
         fixed (byte* logPointer = log)
+        fixed (uint* functions = functionRecords)
+        fixed (BpfLineInfo* lines = options.Lines.AsSpan())
+        fixed (int* fdArray = options.FdArray.AsSpan())
         {
             var attributes = new ProgramLoadAttributes
             {
@@ -134,7 +189,25 @@ public sealed unsafe class KernelProgram : IDisposable
                 ProgramFlags = (uint)options.Flags,
                 ExpectedAttachType = (uint)(options.AttachType ?? 0),
                 AttachBtfId = options.AttachBtfId,
+                AttachTargetFd = (uint)((options.AttachProgram ?? options.AttachBtfObject)?.FileDescriptor ?? 0),
+                KernelVersion = options.KernelVersion,
+                ProgramInterfaceIndex = (uint)options.InterfaceIndex,
+                FdArray = fdArray,
+                ProgramTokenFd = options.Token?.FileDescriptor ?? 0,
             };
+            if (options.Token is not null)
+                attributes.ProgramFlags |= TokenFdFlag;
+            if (options.Btf is { } btf)
+            {
+                attributes.ProgramBtfFd = (uint)btf.Handle.FileDescriptor;
+                attributes.FunctionInfo = functions;
+                attributes.FunctionInfoCount = (uint)functionRecords.Length / 2;
+                attributes.FunctionInfoRecordSize = FunctionInfoSize;
+                attributes.LineInfo = lines;
+                attributes.LineInfoCount = (uint)options.Lines.Length;
+                attributes.LineInfoRecordSize = (uint)sizeof(BpfLineInfo);
+            }
+
             BpfSyscall.CopyName(options.Name, attributes.ProgramName);
             int fd = BpfSyscall.Call(BpfCommand.ProgramLoad, ref attributes);
             isTruncated = attributes.LogTrueSize > log.Length;

@@ -38,6 +38,36 @@ public sealed unsafe class KernelBtf : IDisposable
         }
     }
 
+    /// <summary>Opens the types of a kernel module by its name.</summary>
+    /// <exception cref="BpfSyscallException">The kernel refused, or has no types of that name.</exception>
+    internal static BpfHandle OpenModule(string module)
+    {
+        byte* name = stackalloc byte[64];
+        var next = new IdAttributes();
+        while (BpfSyscall.Call(BpfCommand.BtfGetNextId, ref next) >= 0)
+        {
+            var byId = new IdAttributes { Id = next.NextId };
+            int fd = BpfSyscall.Call(BpfCommand.BtfGetFileDescriptorById, ref byId);
+            if (fd == -SyscallErrors.NoEntry)
+            {
+                next.Id = next.NextId; // gone in the meantime
+                continue;
+            }
+
+            if (fd < 0)
+                throw new BpfSyscallException($"opening the types of the module {module}", BpfCommand.BtfGetFileDescriptorById, -fd);
+            var handle = new BpfHandle(fd);
+            RawBtfInfo info = new() { Name = name, NameLength = 64 };
+            BpfSyscall.Info($"opening the types of the module {module}", handle, ref info);
+            if (info.KernelBtf != 0 && BpfSyscall.ReadName(name) == module)
+                return handle;
+            handle.Dispose();
+            next.Id = next.NextId;
+        }
+
+        throw new BpfSyscallException($"opening the types of the module {module}", BpfCommand.BtfGetNextId, SyscallErrors.NoEntry);
+    }
+
     /// <summary>Closes the descriptor.</summary>
     public void Dispose() => Handle.Dispose();
 }

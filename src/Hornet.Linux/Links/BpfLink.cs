@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+using Hornet.Bytecode;
+using Hornet.Objects;
+
+namespace Hornet.Linux;
+
+/// <summary>An attachment that the kernel holds as an object of its own, with a descriptor (<c>BPF_LINK_CREATE</c>, <c>BPF_RAW_TRACEPOINT_OPEN</c>).</summary>
+public sealed class BpfLink : KernelLink
+{
+    internal BpfLink(KernelProgram? program, KernelTarget target, BpfHandle handle)
+        : base(program, target) => Handle = handle;
+
+    /// <summary>The descriptor.</summary>
+    public BpfHandle Handle { get; }
+
+    /// <summary>Creates a link.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="target">What for.</param>
+    /// <param name="attributes">The attributes, but for the program.</param>
+    /// <exception cref="BpfSyscallException">The kernel refused.</exception>
+    internal static BpfLink Create(KernelProgram program, KernelTarget target, ref LinkCreateAttributes attributes)
+    {
+        attributes.ProgramFd = (uint)program.Handle.FileDescriptor;
+        return new BpfLink(program, target, BpfSyscall.Open($"attaching the program \"{program.Name}\" to {target}", BpfCommand.LinkCreate, ref attributes));
+    }
+
+    /// <inheritdoc/>
+    public override void Update(KernelProgram program)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        var attributes = new LinkUpdateAttributes { LinkFd = (uint)Handle.FileDescriptor, NewFd = (uint)program.Handle.FileDescriptor };
+        int result = BpfSyscall.Call(BpfCommand.LinkUpdate, ref attributes);
+        if (result < 0)
+            throw new BpfSyscallException($"replacing the program \"{Program?.Name}\" on {Target} by \"{program.Name}\"", BpfCommand.LinkUpdate, -result);
+        Program = program;
+    }
+
+    /// <inheritdoc/>
+    public override void Detach()
+    {
+        var attributes = new LinkDetachAttributes { LinkFd = (uint)Handle.FileDescriptor };
+        int result = BpfSyscall.Call(BpfCommand.LinkDetach, ref attributes);
+        if (result == -SyscallErrors.NotSupported)
+            throw new BpfException($"Detaching \"{Program?.Name}\" from {Target}: the kernel has no forced detachment for this kind of link; dispose it, and remove its pins.");
+        if (result < 0)
+            throw new BpfSyscallException($"detaching \"{Program?.Name}\" from {Target}", BpfCommand.LinkDetach, -result);
+    }
+
+    /// <inheritdoc/>
+    public override void Pin(string path) => BpfFileSystem.Pin(path, Handle, $"the link of \"{Program?.Name}\" to {Target}");
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            Handle.Dispose();
+    }
+}

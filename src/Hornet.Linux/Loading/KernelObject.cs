@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+using Hornet.Objects;
+using Hornet.Runtime;
+
+namespace Hornet.Linux;
+
+/// <summary>
+/// An object loaded into the kernel. Disposing it closes its programs, maps and type information; what links, pins or other maps hold lives on.
+/// </summary>
+public sealed class KernelObject : LoadedObject
+{
+    private readonly KernelBtf? _btf;
+
+    internal KernelObject(BpfObject spec, IEnumerable<KernelProgram> programs, IEnumerable<KernelMap> maps, KernelBtf? btf)
+        : base(spec, programs, maps) => _btf = btf;
+
+    /// <summary>The program with a name, with what only this host offers.</summary>
+    /// <exception cref="Bytecode.BpfException">There is none; the message lists those there are.</exception>
+    public KernelProgram Program(string name) => (KernelProgram)Programs[name];
+
+    /// <summary>The map with a name, with what only this host offers.</summary>
+    /// <exception cref="Bytecode.BpfException">There is none; the message lists those there are.</exception>
+    public KernelMap Map(string name) => (KernelMap)Maps[name];
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (!disposing)
+            return;
+        foreach (LoadedProgram program in Programs)
+            ((KernelProgram)program).Dispose();
+        foreach (BpfMap map in Maps)
+            map.Dispose();
+        _btf?.Dispose();
+    }
+}
