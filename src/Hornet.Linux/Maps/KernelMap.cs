@@ -90,6 +90,11 @@ public sealed unsafe partial class KernelMap : BpfMap
         return Answer(BpfSyscall.Call(BpfCommand.MapFreeze, ref attributes));
     }
 
+    /// <summary>Keeps the map after this process, under a path of a BPF file system.</summary>
+    /// <param name="path">The path; its folder must exist in a BPF file system (<c>/sys/fs/bpf</c>), the file must not.</param>
+    /// <exception cref="BpfSyscallException">The kernel refused.</exception>
+    public void Pin(string path) => BpfFileSystem.Pin(path, Handle, $"the map \"{Name}\"");
+
     /// <summary>What the kernel says about the map.</summary>
     /// <exception cref="BpfSyscallException">The kernel refused.</exception>
     public KernelMapInfo GetInfo()
