@@ -38,6 +38,33 @@ public sealed unsafe class KernelBtf : IDisposable
         }
     }
 
+    /// <summary>Opens the type information that a program was loaded with.</summary>
+    /// <returns>Null for a program without.</returns>
+    /// <exception cref="BpfSyscallException">The kernel refused.</exception>
+    internal static KernelBtf? OfProgram(KernelProgram program)
+    {
+        uint id = BpfSyscall.Info<RawProgramInfo>($"asking about the program \"{program.Name}\"", program.Handle).BtfId;
+        if (id == 0)
+            return null;
+        var attributes = new IdAttributes { Id = id };
+        return new KernelBtf(BpfSyscall.Open($"opening the types of the program \"{program.Name}\"", BpfCommand.BtfGetFileDescriptorById, ref attributes));
+    }
+
+    /// <summary>Reads the type information back.</summary>
+    /// <exception cref="BpfSyscallException">The kernel refused.</exception>
+    internal Btf Read()
+    {
+        uint size = BpfSyscall.Info<RawBtfInfo>("asking about type information", Handle).BtfSize;
+        byte[] bytes = new byte[size];
+        fixed (byte* pointer = bytes)
+        {
+            RawBtfInfo info = new() { Btf = pointer, BtfSize = size };
+            BpfSyscall.Info("reading type information", Handle, ref info);
+        }
+
+        return Btf.Parse(bytes);
+    }
+
     /// <summary>Opens the types of a kernel module by its name.</summary>
     /// <exception cref="BpfSyscallException">The kernel refused, or has no types of that name.</exception>
     internal static BpfHandle OpenModule(string module)

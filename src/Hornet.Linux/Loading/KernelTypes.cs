@@ -3,32 +3,42 @@ using Hornet.Objects;
 
 namespace Hornet.Linux;
 
-/// <summary>The types of the running kernel and its modules. Read when first asked for; one instance serves one load.</summary>
+/// <summary>The types of the running kernel and its modules. Read when first asked for; one instance serves one load, since modules come and go.</summary>
 internal sealed class KernelTypes : IDisposable
 {
-    private readonly Lazy<Btf> _kernel = new(Btf.LoadKernel);
+    /// <summary>The kernel proper does not change while a process lives.</summary>
+    private static readonly Lazy<Btf> SharedKernel = new(Btf.LoadKernel, LazyThreadSafetyMode.PublicationOnly);
+
     private readonly Dictionary<string, BpfHandle> _moduleHandles = new(StringComparer.Ordinal);
     private List<CoreModule>? _modules;
 
     /// <summary>The kernel's own types.</summary>
     /// <exception cref="IOException">The kernel has none.</exception>
-    public Btf Kernel => _kernel.Value;
+    public static Btf Kernel => SharedKernel.Value;
 
     /// <summary>The types of its modules.</summary>
     public IReadOnlyList<CoreModule> Modules => _modules ??= [.. Btf.LoadKernelModules(Kernel)];
 
+    /// <summary>Whether a module is loaded and has types.</summary>
+    public bool HasModule(string module) => Modules.Any(candidate => candidate.Name == module);
+
     /// <summary>Finds a type by name in the kernel, then in its modules.</summary>
     /// <param name="name">The name, for example of a function.</param>
     /// <param name="kind">Its kind.</param>
-    /// <param name="module">The module to look in alone, or null for all.</param>
+    /// <param name="module">The module to look in alone, <c>vmlinux</c> for the kernel proper, or null for all.</param>
     public KernelType? Find(string name, BtfKind kind, string? module = null)
     {
         if (module is null or "vmlinux" && Kernel.TryFindId(name, kind, out uint id))
             return new KernelType(id, null, Kernel);
         foreach (CoreModule candidate in Modules)
         {
-            if ((module is null || candidate.Name == module) && candidate.Btf.TryFindId(name, kind, out id) && id >= candidate.Btf.FirstId)
-                return new KernelType(id, candidate.Name, candidate.Btf);
+            if (module is not null && candidate.Name != module)
+                continue;
+
+            // A module's types go on from the kernel's, which come first in a look-up.
+            BtfType? own = candidate.Btf.FindAll(name, kind).FirstOrDefault(type => type.Id >= candidate.Btf.FirstId);
+            if (own is not null)
+                return new KernelType(own.Id, candidate.Name, candidate.Btf);
         }
 
         return null;
@@ -54,9 +64,3 @@ internal sealed class KernelTypes : IDisposable
             handle.Dispose();
     }
 }
-
-/// <summary>A type of the kernel or of one of its modules.</summary>
-/// <param name="Id">Its number.</param>
-/// <param name="Module">The module, or null for the kernel proper.</param>
-/// <param name="Btf">The types it is among.</param>
-internal readonly record struct KernelType(uint Id, string? Module, Btf Btf);

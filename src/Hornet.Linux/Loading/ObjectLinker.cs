@@ -32,9 +32,14 @@ internal sealed class ObjectLinker
         Instruction[] instructions = [.. relocated.Instructions];
         foreach (SymbolReference reference in relocated.References)
             Resolve(spec, reference, instructions);
+        AttachPoint attach = AttachPoints.Find(spec, _options.AttachPrograms.GetValueOrDefault(spec.Name), _types);
         return KernelProgram.Load(relocated, instructions, new ProgramLoadOptions
         {
             Name = spec.Name,
+            AttachBtfId = attach.TypeId,
+            AttachBtfObject = attach.Module,
+            AttachProgram = attach.Program,
+            InterfaceIndex = _options.Interfaces.GetValueOrDefault(spec.Name),
             License = _object.License,
             AttachType = spec.AttachType,
             Flags = (spec.IsSleepable ? ProgramLoadFlags.Sleepable : 0) | (spec.IsXdpFragments ? ProgramLoadFlags.XdpHasFragments : 0),
@@ -51,7 +56,7 @@ internal sealed class ObjectLinker
     {
         if (spec.CoreRelocations.IsEmpty || _object.Btf is not { } local)
             return spec;
-        _relocator ??= new CoreRelocator(local, _options.KernelTypes ?? _types.Kernel, _options.KernelTypes is null ? _types.Modules : []);
+        _relocator ??= new CoreRelocator(local, _options.KernelTypes ?? KernelTypes.Kernel, _options.KernelTypes is null ? _types.Modules : []);
         return _relocator.Apply(spec).Program;
     }
 
