@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Numerics;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 
 namespace Hornet.Objects;
 
@@ -13,7 +12,8 @@ internal sealed class BtfNameIndex
 {
     private const ulong Multiplier = 0x9e37_79b9_7f4a_7c15; // 2^64 divided by the golden ratio: odd, with its bits well spread
 
-    private static readonly ulong Seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+    // From the system's random bytes, as a Guid's are; the random numbers of cryptography would load OpenSSL, which small systems lack.
+    private static readonly ulong Seed = BitConverter.ToUInt64(Guid.NewGuid().ToByteArray());
 
     private readonly Btf _btf;
     private readonly int[] _heads;
