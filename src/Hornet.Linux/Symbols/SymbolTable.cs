@@ -27,6 +27,9 @@ internal sealed class SymbolTable
 
     public int Count => _entries.Length;
 
+    /// <summary>The bytes of all names.</summary>
+    public byte[] Names => _names;
+
     /// <summary>An entry, in order of addresses.</summary>
     public ref readonly SymbolEntry this[int index] => ref _entries[index];
 

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Text;
+using Hornet.Objects;
+
+namespace Hornet.Linux;
+
+/// <summary>
+/// The symbols of an executable or a library: those of its own tables (<c>.symtab</c>, <c>.dynsym</c>) and, when it is stripped, those of its separate debug file. A value
+/// without handles: it stays good when the file is replaced or removed. Safe for use from several threads.
+/// </summary>
+public sealed class UserSymbols
+{
+    /// <summary>How far a label without a size reaches.</summary>
+    private const ulong Reach = 1 << 20;
+
+    private readonly SymbolTable _table;
+    private readonly byte[] _names;
+    private readonly int[] _imported;
+
+    private UserSymbols(ElfImage image, ElfSymbolReader reader, string? debugFile)
+    {
+        Path = image.Path;
+        BuildId = image.BuildId;
+        Segments = [.. image.Segments];
+        DebugFile = debugFile ?? "";
+        _table = reader.Table();
+        _names = _table.Names;
+        _imported = reader.Imported();
+    }
+
+    /// <summary>The path the symbols were read from.</summary>
+    public string Path { get; }
+
+    /// <summary>The build id in lower-case hexadecimal digits; empty where there is none.</summary>
+    public string BuildId { get; }
+
+    /// <summary>The path of the separate debug file; empty where none was needed or found.</summary>
+    public string DebugFile { get; }
+
+    /// <summary>The parts of the file that are mapped into memory.</summary>
+    public IReadOnlyList<ElfSegment> Segments { get; }
+
+    /// <summary>The number of symbols.</summary>
+    public int Count => _table.Count;
+
+    /// <summary>Reads the symbols of a file.</summary>
+    /// <exception cref="SymbolException">The file cannot be opened.</exception>
+    /// <exception cref="ObjectFormatException">It is not an ELF file, or damaged.</exception>
+    public static UserSymbols Load(string path)
+    {
+        using ElfImage image = ElfImage.Open(path);
+        return Load(image, DebugFiles.StandardFolders);
+    }
+
+    /// <summary>Reads the symbols of an image.</summary>
+    /// <exception cref="SymbolException">A file cannot be read.</exception>
+    /// <exception cref="ObjectFormatException">It is damaged.</exception>
+    public static UserSymbols Load(ElfImage image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return Load(image, DebugFiles.StandardFolders);
+    }
+
+    /// <summary>All symbols with an exact name, in order of addresses. Static functions of several files may share one.</summary>
+    public IReadOnlyList<UserSymbol> Find(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        byte[] bytes = Encoding.UTF8.GetBytes(name);
+        List<UserSymbol> found = [];
+        for (int i = _table.First(bytes); i >= 0; i = _table.Next(i, bytes))
+            found.Add(Symbol(i));
+        return found;
+    }
+
+    /// <summary>All functions whose name matches a pattern with <c>*</c>, <c>?</c> and <c>[a-z]</c>, in order of addresses.</summary>
+    public IReadOnlyList<UserSymbol> FunctionsLike(string pattern)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        var glob = new GlobPattern(pattern);
+        List<UserSymbol> found = [];
+        for (int i = 0; i < _table.Count; i++)
+        {
+            if (_table[i].Type == (byte)SymbolKind.Function && glob.Matches(_table.NameBytes(i)))
+                found.Add(Symbol(i));
+        }
+
+        return found;
+    }
+
+    /// <summary>The symbol an address lies in.</summary>
+    /// <param name="address">An address as symbols have it, not where the loader put it.</param>
+    /// <returns>A value without a name where the address belongs to no symbol.</returns>
+    public SymbolizedAddress Resolve(ulong address)
+    {
+        int index = _table.Enclosing(address, Reach);
+        return index < 0
+            ? new SymbolizedAddress(address, SymbolSource.File, "", address, Path, BuildId)
+            : new SymbolizedAddress(address, SymbolSource.File, _table.Name(index), address - _table[index].Address, Path, BuildId);
+    }
+
+    /// <summary>Reads the symbols of an image, with given debug folders.</summary>
+    internal static UserSymbols Load(ElfImage image, IReadOnlyList<string> debugFolders, string root = "", string? pathInRoot = null)
+    {
+        var reader = new ElfSymbolReader();
+        bool isStripped = !reader.Read(image, ElfSectionHeader.SymbolTable);
+        reader.Read(image, ElfSectionHeader.DynamicSymbols);
+        string? debugFile = isStripped ? DebugFiles.Find(image, pathInRoot ?? image.Path, debugFolders, root) : null;
+        if (debugFile is not null)
+        {
+            using ElfImage debug = ElfImage.Open(debugFile);
+            reader.Read(debug, ElfSectionHeader.SymbolTable);
+        }
+
+        return new UserSymbols(image, reader, debugFile);
+    }
+
+    /// <summary>Whether the program uses a function of this name that it does not have.</summary>
+    internal bool Imports(string name)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(name);
+        return Array.Exists(_imported, start => SymbolTable.NameAt(_names, start).SequenceEqual(bytes));
+    }
+
+    private UserSymbol Symbol(int index)
+    {
+        ref readonly SymbolEntry entry = ref _table[index];
+        return new UserSymbol(_table.Name(index), entry.Address, entry.Size, (SymbolKind)entry.Type);
+    }
+}
