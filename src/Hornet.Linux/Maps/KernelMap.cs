@@ -108,8 +108,10 @@ public sealed unsafe partial class KernelMap : BpfMap
     [SuppressMessage("Usage", "CA2215:Dispose methods should call base class dispose", Justification = "The base method is abstract.")]
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
-            Handle.Dispose();
+        if (!disposing)
+            return;
+        DisposeRecords();
+        Handle.Dispose();
     }
 
     private MapError Element(BpfCommand command, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, MapUpdateFlags flags)

@@ -13,6 +13,12 @@ public abstract class RecordReader : IDisposable
     /// <summary>How many records programs could not write, because nobody had read those before. Ring buffers tell their programs instead, and count none.</summary>
     public abstract long Lost { get; }
 
+    /// <summary>How many bytes wait to be read now, headers and discarded records included.</summary>
+    public abstract long AvailableBytes { get; }
+
+    /// <summary>How many bytes the buffer can hold, of all CPUs together where each has its part.</summary>
+    public abstract long Capacity { get; }
+
     /// <summary>Hands the records that are there to a handler, without copying them, and frees their room. Does not wait.</summary>
     /// <param name="handler">The handler. If it throws, the record stays.</param>
     /// <param name="maximum">At most so many records.</param>

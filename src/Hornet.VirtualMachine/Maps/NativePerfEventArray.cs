@@ -52,6 +52,21 @@ internal sealed unsafe class NativePerfEventArray : NativeIndexedMap, IPerfEvent
     public long Lost => Volatile.Read(ref _lost);
 
     /// <inheritdoc/>
+    public long Capacity => (long)_slots * BufferSize;
+
+    /// <inheritdoc/>
+    public long AvailableBytes
+    {
+        get
+        {
+            long available = 0;
+            for (uint slot = 0; slot < _slots && !Signal.IsComplete; slot++)
+                available += (long)(Volatile.Read(ref At(slot)->Head) - Volatile.Read(ref At(slot)->Tail));
+            return available;
+        }
+    }
+
+    /// <inheritdoc/>
     public bool HasRecords
     {
         get

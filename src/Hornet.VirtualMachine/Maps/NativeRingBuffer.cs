@@ -111,6 +111,12 @@ internal sealed unsafe class NativeRingBuffer : NativeRing, IRingBufferMap, IRec
     public long Lost => 0;
 
     /// <inheritdoc/>
+    public long AvailableBytes => Signal.IsComplete ? 0 : (long)(Volatile.Read(ref ProducerPosition) - Volatile.Read(ref ConsumerPosition));
+
+    /// <inheritdoc/>
+    public long Capacity => Size;
+
+    /// <inheritdoc/>
     public byte* Reserve(ulong size)
     {
         if (size > MaximumRecord)

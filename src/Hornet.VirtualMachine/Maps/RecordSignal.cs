@@ -15,6 +15,12 @@ internal interface IRecordSource
     /// <summary>How many records found no room.</summary>
     long Lost { get; }
 
+    /// <summary>How many bytes wait to be read.</summary>
+    long AvailableBytes { get; }
+
+    /// <summary>How many bytes the buffer can hold.</summary>
+    long Capacity { get; }
+
     /// <summary>Hands records to a handler and frees their room.</summary>
     /// <returns>How many.</returns>
     int Consume(RecordHandler handler, int maximum);
@@ -69,6 +75,12 @@ internal sealed class VirtualRecordReader : RecordReader
 
     /// <inheritdoc/>
     public override long Lost => _source.Lost;
+
+    /// <inheritdoc/>
+    public override long AvailableBytes => _source.AvailableBytes;
+
+    /// <inheritdoc/>
+    public override long Capacity => _source.Capacity;
 
     /// <inheritdoc/>
     public override int Consume(RecordHandler handler, int maximum = int.MaxValue)
