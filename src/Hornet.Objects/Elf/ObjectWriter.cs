@@ -11,6 +11,9 @@ namespace Hornet.Objects;
 /// </summary>
 internal sealed class ObjectWriter
 {
+    // Type information may claim any size; what it claims is allocated.
+    private const uint LargestStructSection = 1 << 28;
+
     private readonly BpfObject _object;
     private readonly ElfWriter _elf;
     private readonly Dictionary<string, ElfOutputSymbol> _maps = new(StringComparer.Ordinal);
@@ -263,6 +266,8 @@ internal sealed class ObjectWriter
             throw new BpfException($"Writing object '{_object.Name}': the type information does not place structure '{map.Name}' in section '{name}'.");
         }
 
+        if (data.Size > LargestStructSection || (long)place.Offset + map.InitialValues[0].Value.Length > data.Size)
+            throw new BpfException($"Writing object '{_object.Name}': section '{name}' has {data.Size} bytes by its type information, which do not fit structure '{map.Name}' or a file.");
         ElfOutputSection section = _elf.Find(name) ?? _elf.AddSection(name, ElfSectionType.ProgramBits, ElfSectionFlags.Allocate | ElfSectionFlags.Write, 8);
         if (section.Bytes.Count < data.Size)
             section.Bytes.AddRange(new byte[data.Size - section.Bytes.Count]);
