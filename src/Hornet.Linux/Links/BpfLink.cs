@@ -5,7 +5,7 @@ using Hornet.Objects;
 namespace Hornet.Linux;
 
 /// <summary>An attachment that the kernel holds as an object of its own, with a descriptor (<c>BPF_LINK_CREATE</c>, <c>BPF_RAW_TRACEPOINT_OPEN</c>).</summary>
-public sealed class BpfLink : KernelLink
+public class BpfLink : KernelLink
 {
     internal BpfLink(KernelProgram? program, KernelTarget target, BpfHandle handle)
         : base(program, target) => Handle = handle;
@@ -17,17 +17,28 @@ public sealed class BpfLink : KernelLink
     /// <param name="program">The program.</param>
     /// <param name="target">What for.</param>
     /// <param name="attributes">The attributes, but for the program.</param>
+    /// <param name="likelyCause">What an error number most often means here; an empty text for nothing known. Null knows nothing.</param>
     /// <exception cref="BpfSyscallException">The kernel refused.</exception>
-    internal static BpfLink Create(KernelProgram program, KernelTarget target, ref LinkCreateAttributes attributes)
+    internal static BpfLink Create(KernelProgram program, KernelTarget target, ref LinkCreateAttributes attributes, Func<int, string>? likelyCause = null) =>
+        new(program, target, Open(program, target, ref attributes, likelyCause));
+
+    /// <summary>Creates a link and answers its descriptor alone.</summary>
+    /// <exception cref="BpfSyscallException">The kernel refused.</exception>
+    internal static BpfHandle Open(KernelProgram program, KernelTarget target, ref LinkCreateAttributes attributes, Func<int, string>? likelyCause = null)
     {
         attributes.ProgramFd = (uint)program.Handle.FileDescriptor;
-        return new BpfLink(program, target, BpfSyscall.Open($"attaching the program \"{program.Name}\" to {target}", BpfCommand.LinkCreate, ref attributes));
+        int fd = BpfSyscall.Call(BpfCommand.LinkCreate, ref attributes);
+        return fd >= 0
+            ? new BpfHandle(fd)
+            : throw new BpfSyscallException(target.Attaching(program), BpfCommand.LinkCreate, -fd, likelyCause: likelyCause?.Invoke(-fd) ?? "");
     }
 
     /// <inheritdoc/>
     public override void Update(KernelProgram program)
     {
         ArgumentNullException.ThrowIfNull(program);
+        if (!Target.CanReplaceProgram)
+            throw Cannot("updated", "the kernel cannot replace the program of this kind of link; attach the other program, then dispose this link");
         var attributes = new LinkUpdateAttributes { LinkFd = (uint)Handle.FileDescriptor, NewFd = (uint)program.Handle.FileDescriptor };
         int result = BpfSyscall.Call(BpfCommand.LinkUpdate, ref attributes);
         if (result < 0)

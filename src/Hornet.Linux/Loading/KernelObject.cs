@@ -12,7 +12,12 @@ public sealed class KernelObject : LoadedObject
     private readonly KernelBtf? _btf;
 
     internal KernelObject(BpfObject spec, IEnumerable<KernelProgram> programs, IEnumerable<KernelMap> maps, KernelBtf? btf)
-        : base(spec, programs, maps) => _btf = btf;
+        : base(spec, programs, maps)
+    {
+        _btf = btf;
+        foreach (LoadedProgram program in Programs)
+            ((KernelProgram)program).Owner = this;
+    }
 
     /// <summary>The program with a name, with what only this host offers.</summary>
     /// <exception cref="Bytecode.BpfException">There is none; the message lists those there are.</exception>

@@ -10,7 +10,7 @@ namespace Hornet.Linux;
 /// A program in the kernel, verified and translated. The kernel keeps it as long as anything refers to it: this object, a link, a pin, a map of
 /// programs.
 /// </summary>
-public sealed unsafe class KernelProgram : LoadedProgram, IDisposable
+public sealed unsafe partial class KernelProgram : LoadedProgram, IDisposable
 {
     private const int SmallestLog = 128;
     private const uint FunctionInfoSize = 8;
@@ -25,6 +25,9 @@ public sealed unsafe class KernelProgram : LoadedProgram, IDisposable
 
     /// <summary>The descriptor.</summary>
     public BpfHandle Handle { get; }
+
+    /// <summary>The loaded object that the program is part of; null for a program loaded by itself.</summary>
+    internal KernelObject? Owner { get; set; }
 
     /// <summary>What the program is.</summary>
     public ProgramType Type => Spec.Type;

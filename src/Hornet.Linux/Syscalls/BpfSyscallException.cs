@@ -12,12 +12,13 @@ public sealed class BpfSyscallException : BpfException
     /// <param name="command">The command.</param>
     /// <param name="errno">The kernel's error number, positive.</param>
     /// <param name="log">The verifier's log, where there is one.</param>
-    public BpfSyscallException(string doing, BpfCommand command, int errno, string log = "")
-        : base(Describe(doing, command, errno, log))
+    /// <param name="likelyCause">What the caller knows of the cause, and what to try; empty for what commonly is the cause.</param>
+    public BpfSyscallException(string doing, BpfCommand command, int errno, string log = "", string likelyCause = "")
+        : base(Describe(doing, command, errno, log, likelyCause))
     {
         Command = command;
         Errno = errno;
-        LikelyCause = SyscallErrors.LikelyCause(command, errno);
+        LikelyCause = Choose(command, errno, likelyCause);
         Log = log;
     }
 
@@ -33,9 +34,12 @@ public sealed class BpfSyscallException : BpfException
     /// <summary>The verifier's log of a program load, or the kernel's log of a BTF load; otherwise empty.</summary>
     public string Log { get; }
 
-    private static string Describe(string doing, BpfCommand command, int errno, string log)
+    private static string Choose(BpfCommand command, int errno, string likelyCause) =>
+        likelyCause.Length > 0 ? likelyCause : SyscallErrors.LikelyCause(command, errno);
+
+    private static string Describe(string doing, BpfCommand command, int errno, string log, string likelyCause)
     {
-        string cause = SyscallErrors.LikelyCause(command, errno);
+        string cause = Choose(command, errno, likelyCause);
         string message = $"{doing}: bpf({command.ToText()}) failed with {SyscallErrors.Name(errno)}{(cause.Length == 0 ? "" : ": " + cause)}";
         return log.Length == 0 ? message : $"{message}\n{log.TrimEnd()}";
     }

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using Hornet.Bytecode;
+using Hornet.Objects;
 using Hornet.Runtime;
 
 namespace Hornet.Linux;
@@ -10,7 +12,30 @@ public abstract record KernelTarget : AttachTarget
     {
     }
 
+    /// <summary>Whether the kernel can replace the program of a link to this kind of hook (<c>BPF_LINK_UPDATE</c>).</summary>
+    internal virtual bool CanReplaceProgram => true;
+
     /// <summary>Attaches a program here.</summary>
-    /// <exception cref="Bytecode.BpfException">The program's type does not go with this hook, or the kernel refused.</exception>
+    /// <exception cref="BpfException">The program's type does not go with this hook, or the kernel refused.</exception>
     internal abstract KernelLink Attach(KernelProgram program);
+
+    /// <summary>The beginning of error messages.</summary>
+    internal string Attaching(KernelProgram program) => $"attaching the program \"{program.Name}\" to {this}";
+
+    /// <summary>Checks that a program's type goes with this hook.</summary>
+    /// <exception cref="BpfException">It does not.</exception>
+    private protected void RequireType(KernelProgram program, params ReadOnlySpan<ProgramType> types)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        if (!types.Contains(program.Type))
+            throw new BpfException($"{Attaching(program)}: this hook takes {types[0].ToText()} programs, and this one is of the type {program.Type.ToText()}.");
+    }
+
+    /// <summary>Checks that a program was loaded for this hook, where the kernel wants to know that when loading.</summary>
+    /// <exception cref="BpfException">It was not.</exception>
+    private protected void RequireAttachType(KernelProgram program, AttachType? attachType, string sections)
+    {
+        if (program.Spec.AttachType != attachType)
+            throw new BpfException($"{Attaching(program)}: the program was loaded for {program.Spec.AttachType?.ToText() ?? "another hook"}, not for {attachType?.ToText() ?? "this one"}; the kernel wants to know it when loading: use the section {sections}.");
+    }
 }

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+using Hornet.Bytecode;
+using Hornet.Objects;
+
+namespace Hornet.Linux;
+
+/// <summary>Section names of tracing programs, and the targets they tell.</summary>
+internal static class TracingSections
+{
+    /// <summary>The target, or null when the section is of another family or tells none.</summary>
+    /// <exception cref="BpfException">The section tells a target in part only, or wrongly.</exception>
+    public static KernelTarget? Find(KernelProgram program)
+    {
+        if (SectionName.Match(program.Spec.SectionName, out string? target) is not { } section)
+            return null;
+        string kind = section.Pattern.TrimEnd('+');
+        kind = kind.EndsWith(".s", StringComparison.Ordinal) ? kind[..^2] : kind;
+        return section.ProgramType switch
+        {
+            ProgramType.Tracepoint => Tracepoint(program, target),
+            ProgramType.RawTracepoint or ProgramType.RawTracepointWritable => new RawTracepointTarget(Require(program, target, "raw_tp/NAME", nameof(RawTracepointTarget))),
+            ProgramType.Tracing when section.AttachType != AttachType.TraceIterator => new TracingTarget(),
+            ProgramType.Tracing => new IteratorTarget(),
+            ProgramType.Lsm when section.AttachType == AttachType.LsmCgroup =>
+                throw Error(program, $"it is for a control group; say which: new {nameof(LsmCgroupTarget)}(\"/sys/fs/cgroup/…\")"),
+            ProgramType.Lsm => new LsmTarget(),
+            ProgramType.Kprobe => Probe(program, kind, target),
+            _ => null,
+        };
+    }
+
+    private static KernelTarget Probe(KernelProgram program, string kind, string? target) => kind switch
+    {
+        "kprobe" or "kretprobe" => Kprobe(program, kind, Require(program, target, $"{kind}/FUNCTION", nameof(KprobeTarget))),
+        "ksyscall" or "kretsyscall" => new KsyscallTarget(Require(program, target, $"{kind}/NAME", nameof(KsyscallTarget))) { IsReturn = kind == "kretsyscall" },
+        "kprobe.multi" or "kretprobe.multi" or "kprobe.session" => new KprobeMultiTarget
+        {
+            Pattern = Require(program, target, $"{kind}/PATTERN", nameof(KprobeMultiTarget)),
+            IsReturn = kind == "kretprobe.multi",
+            IsSession = kind == "kprobe.session",
+        },
+        _ => throw Error(program, $"its section '{program.Spec.SectionName}' is not known"),
+    };
+
+    private static TracepointTarget Tracepoint(KernelProgram program, string? target)
+    {
+        string[] parts = Require(program, target, "tracepoint/CATEGORY/NAME", nameof(TracepointTarget)).Split('/');
+        return parts.Length == 2
+            ? new TracepointTarget(parts[0], parts[1])
+            : throw Error(program, $"its section '{program.Spec.SectionName}' is not of the form tracepoint/CATEGORY/NAME");
+    }
+
+    private static KprobeTarget Kprobe(KernelProgram program, string kind, string target)
+    {
+        (string symbol, ulong offset) = SymbolAndOffset(program, target);
+        if (kind == "kretprobe" && offset != 0)
+            throw Error(program, "the return of a function has no offset; leave it out of the section");
+        return new KprobeTarget(symbol) { Offset = offset, IsReturn = kind == "kretprobe" };
+    }
+
+    /// <summary>Splits <c>function+16</c> or <c>function+0x10</c>.</summary>
+    private static (string Symbol, ulong Offset) SymbolAndOffset(KernelProgram program, string text)
+    {
+        int plus = text.LastIndexOf('+');
+        if (plus < 0)
+            return (text, 0);
+        return TryParseNumber(text.AsSpan(plus + 1), out ulong offset)
+            ? (text[..plus], offset)
+            : throw Error(program, $"'{text[(plus + 1)..]}' in its section '{program.Spec.SectionName}' is no offset; decimal and 0x hexadecimal numbers are");
+    }
+
+    private static bool TryParseNumber(ReadOnlySpan<char> text, out ulong number) => text.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
+        ? ulong.TryParse(text[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number)
+        : ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+
+    private static string Require(KernelProgram program, string? target, string form, string targetName) => !string.IsNullOrEmpty(target)
+        ? target
+        : throw Error(program, $"its section '{program.Spec.SectionName}' does not tell where (it could be {form}); give a {targetName}");
+
+    private static BpfException Error(KernelProgram program, string message) => new($"Attaching the program '{program.Name}': {message}.");
+}
