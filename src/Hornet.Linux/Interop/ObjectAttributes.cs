@@ -27,7 +27,7 @@ internal unsafe struct ObjectInfoAttributes
 }
 
 /// <summary><c>struct bpf_map_info</c>.</summary>
-[StructLayout(LayoutKind.Explicit, Size = 88)]
+[StructLayout(LayoutKind.Explicit, Size = 104)]
 internal unsafe struct RawMapInfo
 {
     [FieldOffset(0)] public uint Type;
@@ -46,9 +46,13 @@ internal unsafe struct RawMapInfo
     [FieldOffset(72)] public uint BtfValueTypeId;
     [FieldOffset(76)] public uint BtfVmlinuxId;
     [FieldOffset(80)] public ulong MapExtra;
+
+    /// <summary>Where a digest of the contents goes (Linux 6.18), or null.</summary>
+    [FieldOffset(88)] public byte* Hash;
+    [FieldOffset(96)] public uint HashSize;
 }
 
-/// <summary><c>struct bpf_prog_info</c>.</summary>
+/// <summary><c>struct bpf_prog_info</c>. Each array has a count, which says how much room there is, and on return how much there would be.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 232)]
 internal unsafe struct RawProgramInfo
 {
@@ -65,8 +69,27 @@ internal unsafe struct RawProgramInfo
     [FieldOffset(56)] public uint* MapIds;
     [FieldOffset(64)] public fixed byte Name[16];
     [FieldOffset(80)] public uint InterfaceIndex;
+
+    /// <summary>A single bit; the others are not used.</summary>
     [FieldOffset(84)] public uint GplCompatible;
+    [FieldOffset(88)] public ulong NetnsDevice;
+    [FieldOffset(96)] public ulong NetnsInode;
+    [FieldOffset(104)] public uint JitedSymbolCount;
+    [FieldOffset(108)] public uint JitedFunctionLengthCount;
+    [FieldOffset(112)] public ulong* JitedSymbols;
+    [FieldOffset(120)] public uint* JitedFunctionLengths;
     [FieldOffset(128)] public uint BtfId;
+    [FieldOffset(132)] public uint FunctionInfoRecordSize;
+    [FieldOffset(136)] public void* FunctionInfo;
+    [FieldOffset(144)] public uint FunctionInfoCount;
+    [FieldOffset(148)] public uint LineInfoCount;
+    [FieldOffset(152)] public void* LineInfo;
+    [FieldOffset(160)] public ulong* JitedLineInfo;
+    [FieldOffset(168)] public uint JitedLineInfoCount;
+    [FieldOffset(172)] public uint LineInfoRecordSize;
+    [FieldOffset(176)] public uint JitedLineInfoRecordSize;
+    [FieldOffset(180)] public uint TagCount;
+    [FieldOffset(184)] public ulong* Tags;
     [FieldOffset(192)] public ulong RunTime;
     [FieldOffset(200)] public ulong RunCount;
     [FieldOffset(208)] public ulong RecursionMisses;

@@ -7,11 +7,43 @@ namespace Hornet.Linux;
 /// <summary>An attachment that the kernel holds as an object of its own, with a descriptor (<c>BPF_LINK_CREATE</c>, <c>BPF_RAW_TRACEPOINT_OPEN</c>).</summary>
 public class BpfLink : KernelLink
 {
+    private uint _id;
+
     internal BpfLink(KernelProgram? program, KernelTarget target, BpfHandle handle)
         : base(program, target) => Handle = handle;
 
     /// <summary>The descriptor.</summary>
     public BpfHandle Handle { get; }
+
+    /// <summary>The link's number in this kernel.</summary>
+    /// <exception cref="BpfSyscallException">The kernel refused.</exception>
+    public uint Id => _id != 0 ? _id : _id = LinkInfoReader.ReadId(Handle);
+
+    /// <summary>Opens a link by its number. Disposing it closes the descriptor; what is attached stays as long as others hold the link.</summary>
+    /// <param name="id">The number, from <see cref="KernelLinks.Ids"/>.</param>
+    /// <exception cref="BpfSyscallException">The kernel refused; ENOENT when there is no such link.</exception>
+    public static BpfLink Open(uint id) => Opened(KernelIdentities.Open(BpfCommand.LinkGetFileDescriptorById, id, $"opening the link with the id {id}"));
+
+    /// <summary>Opens a link that is pinned in a BPF file system.</summary>
+    /// <param name="path">The pin.</param>
+    /// <exception cref="BpfSyscallException">The kernel refused.</exception>
+    /// <exception cref="BpfException">Something else than a link is pinned there.</exception>
+    public static BpfLink OpenPinned(string path) => Opened(BpfFileSystem.Open(path, PinnedKind.Link));
+
+    /// <summary>Takes over the descriptor of a link.</summary>
+    internal static BpfLink Opened(BpfHandle handle)
+    {
+        try
+        {
+            RawLinkInfo raw = LinkInfoReader.ReadFixed(handle);
+            return new BpfLink(null, new OpenedTarget((BpfLinkType)raw.Type, raw.Id), handle) { _id = raw.Id };
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Creates a link.</summary>
     /// <param name="program">The program.</param>
@@ -56,6 +88,10 @@ public class BpfLink : KernelLink
         if (result < 0)
             throw new BpfSyscallException($"detaching \"{Program?.Name}\" from {Target}", BpfCommand.LinkDetach, -result);
     }
+
+    /// <summary>What the kernel says about the link, as the record for its kind: <see cref="XdpLinkInfo"/>, <see cref="CgroupLinkInfo"/> and so on.</summary>
+    /// <exception cref="BpfSyscallException">The kernel refused.</exception>
+    public override KernelLinkInfo GetInfo() => LinkInfoReader.Read(Handle);
 
     /// <inheritdoc/>
     public override void Pin(string path) => BpfFileSystem.Pin(path, Handle, $"the link of \"{Program?.Name}\" to {Target}");

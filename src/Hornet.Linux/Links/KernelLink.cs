@@ -39,6 +39,10 @@ public abstract class KernelLink : ILink
     /// <exception cref="BpfException">This kind of attachment cannot be pinned, or the kernel refused.</exception>
     public virtual void Pin(string path) => throw Cannot("pinned", "this kernel or hook has no BPF link for it");
 
+    /// <summary>What the kernel says about the link; null for attachments that are no BPF links.</summary>
+    /// <exception cref="BpfSyscallException">The kernel refused.</exception>
+    public virtual KernelLinkInfo? GetInfo() => null;
+
     void ILink.Update(LoadedProgram program) => Update(program as KernelProgram
         ?? throw new BpfException($"Updating the link to {Target}: the program '{program?.Name}' belongs to another host."));
 

@@ -5,7 +5,7 @@ using Hornet.Objects;
 namespace Hornet.Linux;
 
 /// <summary>BTF in the kernel, for the types of maps and programs.</summary>
-public sealed unsafe class KernelBtf : IDisposable
+public sealed unsafe partial class KernelBtf : IDisposable
 {
     private const int LogSize = 64 * 1024;
 

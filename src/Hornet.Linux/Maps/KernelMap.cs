@@ -95,15 +95,6 @@ public sealed unsafe partial class KernelMap : BpfMap
     /// <exception cref="BpfSyscallException">The kernel refused.</exception>
     public void Pin(string path) => BpfFileSystem.Pin(path, Handle, $"the map \"{Name}\"");
 
-    /// <summary>What the kernel says about the map.</summary>
-    /// <exception cref="BpfSyscallException">The kernel refused.</exception>
-    public KernelMapInfo GetInfo()
-    {
-        RawMapInfo raw = BpfSyscall.Info<RawMapInfo>($"asking about the map \"{Name}\"", Handle);
-        return new KernelMapInfo(raw.Id, (MapType)raw.Type, BpfSyscall.ReadName(raw.Name), raw.KeySize, raw.ValueSize, raw.MaxEntries,
-            (MapCreateFlags)raw.MapFlags, raw.MapExtra, raw.BtfId, raw.BtfKeyTypeId, raw.BtfValueTypeId);
-    }
-
     /// <summary>Closes the descriptor. The map lives on while programs or others use it.</summary>
     [SuppressMessage("Usage", "CA2215:Dispose methods should call base class dispose", Justification = "The base method is abstract.")]
     protected override void Dispose(bool disposing)

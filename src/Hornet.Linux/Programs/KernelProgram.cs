@@ -148,15 +148,6 @@ public sealed unsafe partial class KernelProgram : LoadedProgram, IDisposable
     /// <exception cref="BpfSyscallException">The kernel refused.</exception>
     public void Pin(string path) => BpfFileSystem.Pin(path, Handle, $"the program \"{Name}\"");
 
-    /// <summary>What the kernel says about the program.</summary>
-    /// <exception cref="BpfSyscallException">The kernel refused.</exception>
-    public KernelProgramInfo GetInfo()
-    {
-        RawProgramInfo raw = BpfSyscall.Info<RawProgramInfo>($"asking about the {Type.ToText()} program", Handle);
-        return new KernelProgramInfo(raw.Id, (ProgramType)raw.Type, BpfSyscall.ReadName(raw.Name), raw.Tag, (int)raw.TranslatedLength,
-            (int)raw.JitedLength, raw.GplCompatible != 0, (long)raw.RunTime, (long)raw.RunCount, (int)raw.VerifiedInstructions);
-    }
-
     /// <summary>Closes the descriptor. The program lives on where it is attached.</summary>
     public void Dispose() => Handle.Dispose();
 

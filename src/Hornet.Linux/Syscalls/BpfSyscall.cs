@@ -54,12 +54,19 @@ internal static unsafe class BpfSyscall
     public static void Info<T>(string doing, BpfHandle handle, ref T info)
         where T : unmanaged
     {
+        int result = TryInfo(handle, ref info);
+        if (result < 0)
+            throw new BpfSyscallException(doing, BpfCommand.ObjectGetInfoByFileDescriptor, -result);
+    }
+
+    /// <summary>Reads what the kernel says about an object; a failure as a negative error number.</summary>
+    public static int TryInfo<T>(BpfHandle handle, ref T info)
+        where T : unmanaged
+    {
         fixed (T* pointer = &info)
         {
             var attributes = new ObjectInfoAttributes { Fd = (uint)handle.FileDescriptor, InfoLength = (uint)sizeof(T), Info = pointer };
-            int result = Call(BpfCommand.ObjectGetInfoByFileDescriptor, ref attributes);
-            if (result < 0)
-                throw new BpfSyscallException(doing, BpfCommand.ObjectGetInfoByFileDescriptor, -result);
+            return Call(BpfCommand.ObjectGetInfoByFileDescriptor, ref attributes);
         }
     }
 
