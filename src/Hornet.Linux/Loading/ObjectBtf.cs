@@ -140,6 +140,7 @@ internal sealed class ObjectBtf
         uint size = 0;
         int kept = 0;
         int count = Count(section);
+        uint standSize = 4;
         for (int i = 0; i < count; i++)
         {
             uint member = Word(section, 3 + (3 * i));
@@ -147,8 +148,9 @@ internal sealed class ObjectBtf
             {
                 SetWord(member, 2, integer); // what the symbol points to is no concern of the map's layout
                 stand = member;
+                standSize = 4;
             }
-            else if (stand == 0 && !TryFindVariable(out stand))
+            else if (stand == 0 && !TryFindVariable(out stand, out standSize))
             {
                 // No variable to stand in: the section becomes an empty structure, which needs none.
                 break;
@@ -158,9 +160,11 @@ internal sealed class ObjectBtf
                 SetWord(section, 3 + (3 * i), stand);
             }
 
+            // The kernel wants a member to be at least as large as its variable.
+            uint memberSize = member == Word(section, 3 + (3 * i)) ? 4 : standSize;
             SetWord(section, 4 + (3 * i), size);
-            SetWord(section, 5 + (3 * i), 4);
-            size += 4;
+            SetWord(section, 5 + (3 * i), memberSize);
+            size += memberSize;
             kept++;
         }
 
@@ -190,15 +194,18 @@ internal sealed class ObjectBtf
         }
     }
 
-    private bool TryFindVariable(out uint variable)
+    private bool TryFindVariable(out uint variable, out uint size)
     {
         for (variable = 1; variable < TypeCount; variable++)
         {
-            if (Kind(variable) == BtfKind.Variable)
+            if (Kind(variable) == BtfKind.Variable && Source.TryGetSize(Word(variable, 2), out long bytes) && bytes is > 0 and <= int.MaxValue)
+            {
+                size = (uint)bytes;
                 return true;
+            }
         }
 
-        variable = 0;
+        variable = size = 0;
         return false;
     }
 
