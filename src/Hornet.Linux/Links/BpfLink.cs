@@ -69,9 +69,26 @@ public class BpfLink : KernelLink
     public override void Update(KernelProgram program)
     {
         ArgumentNullException.ThrowIfNull(program);
+        Update(program, new LinkUpdateAttributes());
+    }
+
+    /// <summary>Replaces the attached program, if it is the expected one: nobody else's update is lost.</summary>
+    /// <param name="program">The new program.</param>
+    /// <param name="expected">The program that must be attached now.</param>
+    /// <exception cref="BpfSyscallException">Another program is attached (<c>EPERM</c>, for some kinds of link <c>EEXIST</c>), or the kernel refused.</exception>
+    public void Update(KernelProgram program, KernelProgram expected)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        ArgumentNullException.ThrowIfNull(expected);
+        Update(program, new LinkUpdateAttributes { Flags = (uint)ProgramAttachFlags.Replace, OldFd = (uint)expected.Handle.FileDescriptor });
+    }
+
+    private void Update(KernelProgram program, LinkUpdateAttributes attributes)
+    {
         if (!Target.CanReplaceProgram)
             throw Cannot("updated", "the kernel cannot replace the program of this kind of link; attach the other program, then dispose this link");
-        var attributes = new LinkUpdateAttributes { LinkFd = (uint)Handle.FileDescriptor, NewFd = (uint)program.Handle.FileDescriptor };
+        attributes.LinkFd = (uint)Handle.FileDescriptor;
+        attributes.NewFd = (uint)program.Handle.FileDescriptor;
         int result = BpfSyscall.Call(BpfCommand.LinkUpdate, ref attributes);
         if (result < 0)
             throw new BpfSyscallException($"replacing the program \"{Program?.Name}\" on {Target} by \"{program.Name}\"", BpfCommand.LinkUpdate, -result);
