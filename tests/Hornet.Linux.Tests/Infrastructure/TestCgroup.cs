@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Runtime.ExceptionServices;
+
+namespace Hornet.Linux.Tests.Infrastructure;
+
+/// <summary>
+/// A cgroup of a test, below the one the process is in. It is threaded, so that a single thread can be its member: what <see cref="Run(Action)"/>
+/// does is done by a process of the cgroup, as the kernel sees it. Nobody else is touched by programs attached here.
+/// </summary>
+/// <remarks>Sockets belong to the cgroup of the thread that made them. Do not await or start tasks and threads inside.</remarks>
+internal sealed class TestCgroup : IDisposable
+{
+    private static readonly Lock Mounting = new();
+    private static int _count;
+
+    private readonly BlockingCollection<Action> _work = [];
+    private readonly Thread _thread;
+    private readonly string _parent;
+    private string _threadId = "";
+
+    private TestCgroup(string parent, string name)
+    {
+        _parent = parent;
+        Path = System.IO.Path.Combine(parent, name);
+        Directory.CreateDirectory(Path);
+        _thread = new Thread(Work) { IsBackground = true, Name = name };
+    }
+
+    /// <summary>Its folder.</summary>
+    public string Path { get; }
+
+    /// <summary>Makes a cgroup below the process's own.</summary>
+    public static TestCgroup Create()
+    {
+        string own = File.ReadLines("/proc/self/cgroup").Single(line => line.StartsWith("0::", StringComparison.Ordinal))[3..];
+        return Create(MountPoint() + own.TrimEnd('/'));
+    }
+
+    /// <summary>Makes a cgroup below this one, with a member of its own; dispose it first.</summary>
+    public TestCgroup CreateChild() => Create(Path);
+
+    /// <summary>Does something as a member of the cgroup; its exception comes out.</summary>
+    public void Run(Action action) => Run(() =>
+    {
+        action();
+        return true;
+    });
+
+    /// <summary>Computes something as a member of the cgroup; its exception comes out.</summary>
+    public T Run<T>(Func<T> function)
+    {
+        T? result = default;
+        ExceptionDispatchInfo? failure = null;
+        using var done = new ManualResetEventSlim();
+        _work.Add(() =>
+        {
+            try
+            {
+                result = function();
+            }
+            catch (Exception e)
+            {
+                failure = ExceptionDispatchInfo.Capture(e);
+            }
+            finally
+            {
+                done.Set();
+            }
+        });
+        done.Wait();
+        failure?.Throw();
+        return result!;
+    }
+
+    /// <summary>Removes the cgroup, and with it what is attached to it.</summary>
+    public void Dispose()
+    {
+        if (!_work.IsAddingCompleted)
+        {
+            Run(() => File.WriteAllText(System.IO.Path.Combine(_parent, "cgroup.threads"), _threadId));
+            _work.CompleteAdding();
+            _thread.Join();
+        }
+
+        if (Directory.Exists(Path))
+            Directory.Delete(Path);
+    }
+
+    private static TestCgroup Create(string parent)
+    {
+        var made = new TestCgroup(parent, string.Create(CultureInfo.InvariantCulture, $"hornet-test-{Environment.ProcessId}-{Interlocked.Increment(ref _count)}"));
+        made._thread.Start();
+        try
+        {
+            File.WriteAllText(System.IO.Path.Combine(made.Path, "cgroup.type"), "threaded");
+            made.Run(() =>
+            {
+                made._threadId = NamespaceMethods.ThreadId().ToString(CultureInfo.InvariantCulture);
+                File.WriteAllText(System.IO.Path.Combine(made.Path, "cgroup.threads"), made._threadId);
+            });
+            return made;
+        }
+        catch
+        {
+            made._work.CompleteAdding();
+            made._thread.Join();
+            Directory.Delete(made.Path);
+            throw;
+        }
+    }
+
+    /// <summary>Where the cgroup2 file system is; mounted if it is nowhere.</summary>
+    private static string MountPoint()
+    {
+        lock (Mounting)
+        {
+            string? found = Find();
+            if (found is not null)
+                return found;
+            const string Place = "/sys/fs/cgroup/unified";
+            Directory.CreateDirectory(Place);
+            TestTool.Run("mount", "-t", "cgroup2", "none", Place);
+            return Place;
+        }
+
+        static string? Find() => File.ReadLines("/proc/mounts").Select(line => line.Split(' ')).FirstOrDefault(fields => fields[2] == "cgroup2")?[1];
+    }
+
+    private void Work()
+    {
+        foreach (Action action in _work.GetConsumingEnumerable())
+            action();
+    }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace Hornet.Linux.Tests.Infrastructure;
+
+/// <summary>Waits for what the kernel does in its own time.</summary>
+internal static class Waiting
+{
+    /// <summary>Waits for a condition, and fails when it does not come true in time.</summary>
+    public static void Until(Func<bool> condition, TimeSpan patience, Func<string> otherwise)
+    {
+        if (!SpinWait.SpinUntil(condition, patience))
+            throw new TimeoutException($"Within {patience.TotalSeconds} s: {otherwise()}.");
+    }
+
+    /// <summary>Waits for a count.</summary>
+    public static void For(Func<ulong> count, ulong expected)
+    {
+        Until(() => count() >= expected, TimeSpan.FromSeconds(5), () => $"the count is {count()}, not {expected}");
+        count().ShouldBe(expected);
+    }
+}
