@@ -3,12 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Hornet.Linux;
 
-/// <content>Interfaces, namespaces, and the files that stand for what programs are attached to.</content>
+/// <content>Interfaces and namespaces.</content>
 internal static unsafe partial class NativeMethods
 {
-    /// <summary><c>O_RDONLY | O_CLOEXEC</c>, and with <c>O_DIRECTORY</c> (asm-generic/fcntl.h, as x86 has them; <c>O_DIRECTORY</c> differs on Arm).</summary>
-    public const int OpenReadOnly = 0x80000;
-
     /// <summary><c>F_DUPFD_CLOEXEC</c> (linux/fcntl.h).</summary>
     public const int DuplicateCloseOnExec = 1030;
 
@@ -17,9 +14,6 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport("libc", EntryPoint = "if_nametoindex", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial uint InterfaceIndex(string name);
-
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int OpenPath(string path, int flags);
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     public static partial int FileControl(int fd, int command, int argument);

@@ -26,7 +26,7 @@ internal sealed class NetworkNamespaceScope : IDisposable
     /// <param name="doing">What it is kept for, for the error.</param>
     /// <exception cref="SystemCallException">The process has too many descriptors.</exception>
     public static NetworkNamespaceScope Current(string doing) =>
-        new(TargetChecks.Open(CurrentPath, doing, ""), CurrentIdentity());
+        new(OpenedFolder.Open(doing, CurrentPath, ""), CurrentIdentity());
 
     /// <summary>Does something in the namespace: on the calling thread when that is in it, otherwise on a thread of its own. Exceptions come out.</summary>
     /// <exception cref="SystemCallException">The namespace cannot be entered.</exception>

@@ -23,7 +23,7 @@ internal sealed class ProgramAttachment : KernelLink
         _namespace = request.Namespace;
         _updateWay = request.UpdateWay;
         _hint = request.Hint;
-        _program = TargetChecks.Duplicate(program.Handle, TargetChecks.Attaching(program, target));
+        _program = HandleCopies.Duplicate(program.Handle, target.Attaching(program));
     }
 
     /// <summary>How another program takes the place of this one.</summary>
@@ -52,7 +52,7 @@ internal sealed class ProgramAttachment : KernelLink
             int result = BpfSyscall.Call(BpfCommand.ProgramAttach, ref attributes);
             return result >= 0
                 ? made
-                : throw new BpfSyscallException(TargetChecks.Attaching(program, target), BpfCommand.ProgramAttach, -result, hint: request.Hint(-result));
+                : throw new BpfSyscallException(target.Attaching(program), BpfCommand.ProgramAttach, -result, likelyCause: request.Hint(-result));
         }
         catch
         {
@@ -71,7 +71,7 @@ internal sealed class ProgramAttachment : KernelLink
         if (_updateWay == UpdateWay.None)
             throw Cannot("updated", "the kernel has no replacement for this kind of attachment; attach the other program, then detach this one");
         string doing = $"replacing the program \"{Program?.Name}\" on {Target} by \"{program.Name}\"";
-        BpfHandle copy = TargetChecks.Duplicate(program.Handle, doing);
+        BpfHandle copy = HandleCopies.Duplicate(program.Handle, doing);
         ProgramAttachAttributes attributes = _attributes;
         attributes.ProgramFd = (uint)copy.FileDescriptor;
         attributes.RelativeFdOrId = 0;
@@ -87,7 +87,7 @@ internal sealed class ProgramAttachment : KernelLink
         if (result < 0)
         {
             copy.Dispose();
-            throw new BpfSyscallException(doing, BpfCommand.ProgramAttach, -result, hint: _hint(-result));
+            throw new BpfSyscallException(doing, BpfCommand.ProgramAttach, -result, likelyCause: _hint(-result));
         }
 
         _program.Dispose();
@@ -103,7 +103,7 @@ internal sealed class ProgramAttachment : KernelLink
             return;
         int result = Release();
         if (result < 0)
-            throw new BpfSyscallException($"detaching \"{Program?.Name}\" from {Target}", BpfCommand.ProgramDetach, -result, hint: DetachHint(-result));
+            throw new BpfSyscallException($"detaching \"{Program?.Name}\" from {Target}", BpfCommand.ProgramDetach, -result, likelyCause: DetachHint(-result));
     }
 
     /// <inheritdoc/>
@@ -113,7 +113,7 @@ internal sealed class ProgramAttachment : KernelLink
             return;
         int result = Release();
         if (result < 0 && !IsGone(-result))
-            throw new BpfSyscallException($"detaching \"{Program?.Name}\" from {Target}", BpfCommand.ProgramDetach, -result, hint: "the program is still attached");
+            throw new BpfSyscallException($"detaching \"{Program?.Name}\" from {Target}", BpfCommand.ProgramDetach, -result, likelyCause: "the program is still attached");
     }
 
     /// <summary>Whether an error number says that nothing is attached any more.</summary>

@@ -19,7 +19,7 @@ internal sealed class SocketOptionLink : KernelLink
         _socket = socket;
         _attach = attach;
         _detach = detach;
-        SocketOptions.Set(socket, TargetChecks.Attaching(program, target), attach, program.Handle.FileDescriptor);
+        SocketOptions.Set(socket, target.Attaching(program), attach, program.Handle.FileDescriptor);
         _isAttached = true;
     }
 

@@ -73,6 +73,16 @@ internal static class NetlinkTrafficControl
         return socket.Dump($"listing the filters of {Describe(interfaceIndex, parent)}", request, TrafficControlFilter.Read);
     }
 
+    /// <summary>Whether anything hangs on one parent, whatever kind of filter it is.</summary>
+    /// <exception cref="NetlinkException">The kernel refused.</exception>
+    public static bool HasFilters(int interfaceIndex, uint parent)
+    {
+        var body = new TrafficControlMessage { Index = interfaceIndex, Parent = parent };
+        NetlinkRequest request = NetlinkRequest.Create(NetlinkMessageTypes.GetFilter, NetlinkFlags.Dump, body);
+        using NetlinkSocket socket = NetlinkSocket.Open();
+        return socket.Dump($"listing the filters of {Describe(interfaceIndex, parent)}", request, message => message.Type == NetlinkMessageTypes.NewFilter ? "" : null).Count != 0;
+    }
+
     /// <summary>Everything of an interface that filters may hang on.</summary>
     /// <exception cref="NetlinkException">The kernel refused.</exception>
     public static IReadOnlyList<uint> Parents(int interfaceIndex)

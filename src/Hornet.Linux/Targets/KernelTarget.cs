@@ -27,8 +27,12 @@ public abstract record KernelTarget : AttachTarget
     private protected void RequireType(KernelProgram program, params ReadOnlySpan<ProgramType> types)
     {
         ArgumentNullException.ThrowIfNull(program);
-        if (!types.Contains(program.Type))
-            throw new BpfException($"{Attaching(program)}: this hook takes {types[0].ToText()} programs, and this one is of the type {program.Type.ToText()}.");
+        if (types.Contains(program.Type))
+            return;
+        List<string> words = [];
+        foreach (ProgramType type in types)
+            words.Add(type.ToText());
+        throw new BpfException($"{Attaching(program)}: this hook takes {string.Join(" or ", words)} programs, and this one is of the type {program.Type.ToText()}.");
     }
 
     /// <summary>Checks that a program was loaded for this hook, where the kernel wants to know that when loading.</summary>

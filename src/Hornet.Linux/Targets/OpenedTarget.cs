@@ -14,5 +14,5 @@ public sealed record OpenedTarget(BpfLinkType Type, uint LinkId) : KernelTarget
 
     /// <inheritdoc/>
     internal override KernelLink Attach(KernelProgram program) =>
-        throw new BpfException($"Attaching the program '{program.Name}' to {this}: a link that exists can be updated (KernelLink.Update), not attached to.");
+        throw new BpfException($"{Attaching(program)}: a link that exists can be updated (KernelLink.Update), not attached to.");
 }

@@ -167,7 +167,7 @@ public sealed class XdpTests
         using HookObject filter = HookObject.Network("keep");
         Should.Throw<SystemCallException>(() => hook.Program.Attach(new XdpTarget("no-such-one"))).Message.ShouldContain("there is no interface 'no-such-one'");
         Should.Throw<BpfException>(() => filter.Program.Attach(new XdpTarget("lo"))).Message.ShouldBe(
-            "Attaching the program 'keep' to xdp:lo: it is of type socket_filter; programs of type xdp go there.");
+            "attaching the program \"keep\" to xdp:lo: this hook takes xdp programs, and this one is of the type socket_filter.");
         Should.Throw<BpfException>(() => hook.Program.Attach()).Message.ShouldContain("give the interface, such as new XdpTarget(\"eth0\")");
     }
 

@@ -6,7 +6,8 @@ namespace Hornet.Linux;
 
 /// <summary>
 /// A hook of a cgroup (version 2): the program runs for what the processes of the cgroup, and of those below, do. Which hook is what the program was
-/// loaded for: packets in and out, sockets made, bound, connected and released, addresses rewritten, socket options, <c>sock_ops</c> events, device access, sysctl access, LSM hooks.
+/// loaded for: packets in and out, sockets made, bound, connected and released, addresses rewritten, socket options, <c>sock_ops</c> events, device access, sysctl access. LSM hooks of a cgroup
+/// have <see cref="LsmCgroupTarget"/>.
 /// </summary>
 /// <example>
 /// <code>
@@ -71,7 +72,7 @@ public sealed record CgroupTarget : KernelTarget
         uint hook = (uint)HookOf(program);
         if (Replace is not null && Mode != CgroupAttachMode.Multiple)
         {
-            throw new BpfException($"Attaching the program '{program.Name}' to {this}: only with CgroupAttachMode.Multiple can it take the place of '{Replace.Name}'; "
+            throw new BpfException($"{Attaching(program)}: only with CgroupAttachMode.Multiple can it take the place of '{Replace.Name}'; "
                 + "a link is updated, and in the other modes attaching replaces by itself.");
         }
 
@@ -81,7 +82,7 @@ public sealed record CgroupTarget : KernelTarget
         try
         {
             KernelLink link = AttachMethods.Attach(AttachMethod.Automatic, LinksSince, AttachMethods.RunningKernel, () => LinkTo(program, hook, cgroup),
-                () => AttachDirectly(program, hook, TargetChecks.Duplicate(cgroup, TargetChecks.Attaching(program, this)), CgroupAttachMode.Multiple));
+                () => AttachDirectly(program, hook, HandleCopies.Duplicate(cgroup, Attaching(program)), CgroupAttachMode.Multiple));
             return link;
         }
         finally
@@ -105,25 +106,25 @@ public sealed record CgroupTarget : KernelTarget
 
     private AttachType HookOf(KernelProgram program)
     {
-        TargetChecks.RequireType(program, this, ProgramType.CgroupSkb, ProgramType.CgroupSock, ProgramType.CgroupSockAddress, ProgramType.CgroupSockOption, ProgramType.CgroupSysctl,
-            ProgramType.CgroupDevice, ProgramType.SockOperations, ProgramType.Lsm);
+        RequireType(program, ProgramType.CgroupSkb, ProgramType.CgroupSock, ProgramType.CgroupSockAddress, ProgramType.CgroupSockOption, ProgramType.CgroupSysctl,
+            ProgramType.CgroupDevice, ProgramType.SockOperations);
         return AttachType ?? program.Spec.AttachType ?? program.Type switch
         {
             ProgramType.CgroupDevice => Objects.AttachType.CgroupDevice,
             ProgramType.CgroupSysctl => Objects.AttachType.CgroupSysctl,
             ProgramType.SockOperations => Objects.AttachType.CgroupSockOperations,
             ProgramType.CgroupSock => Objects.AttachType.CgroupInetSockCreate,
-            _ => throw new BpfException($"Attaching the program '{program.Name}' to {this}: its section '{program.Spec.SectionName}' does not tell the hook; "
+            _ => throw new BpfException($"{Attaching(program)}: its section '{program.Spec.SectionName}' does not tell the hook; "
                 + "say it in the target (AttachType = AttachType.CgroupInetIngress)."),
         };
     }
 
     private BpfHandle OpenCgroup(KernelProgram program)
     {
-        string doing = TargetChecks.Attaching(program, this);
+        string doing = Attaching(program);
         return _handle is null
-            ? TargetChecks.Open(Path, doing, "give the folder of a cgroup of version 2; /proc/mounts tells where the cgroup2 file system is")
-            : TargetChecks.Duplicate(_handle, doing);
+            ? OpenedFolder.Open(doing, Path, "give the folder of a cgroup of version 2; /proc/mounts tells where the cgroup2 file system is")
+            : HandleCopies.Duplicate(_handle, doing);
     }
 
     private BpfLink LinkTo(KernelProgram program, uint hook, BpfHandle cgroup)

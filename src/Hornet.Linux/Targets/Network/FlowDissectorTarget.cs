@@ -28,16 +28,16 @@ public sealed record FlowDissectorTarget : NetworkNamespaceTarget
     /// <inheritdoc/>
     internal override KernelLink Attach(KernelProgram program)
     {
-        TargetChecks.RequireType(program, this, ProgramType.FlowDissector);
+        RequireType(program, ProgramType.FlowDissector);
         return AttachMethods.Attach(Method, LinksSince, AttachMethods.RunningKernel, () => LinkTo(program, AttachType.FlowDissector), () => AttachDirectly(program));
     }
 
     private ProgramAttachment AttachDirectly(KernelProgram program)
     {
         if (Path is not null)
-            throw new BpfException($"Attaching the program '{program.Name}' to {this}: without a link only the namespace of the calling thread can be attached to; enter it, and give no path.");
+            throw new BpfException($"{Attaching(program)}: without a link only the namespace of the calling thread can be attached to; enter it, and give no path.");
         var request = new ProgramAttachAttributes { AttachType = (uint)AttachType.FlowDissector };
         return ProgramAttachment.Create(program, this, new ProgramAttachment.Request(
-            request, Hint, ProgramAttachment.UpdateWay.AttachAgain, Namespace: NetworkNamespaceScope.Current(TargetChecks.Attaching(program, this))));
+            request, Hint, ProgramAttachment.UpdateWay.AttachAgain, Namespace: NetworkNamespaceScope.Current(Attaching(program))));
     }
 }

@@ -37,7 +37,7 @@ public sealed record NetfilterTarget(NetfilterFamily Family, NetfilterHook Hook,
     /// <inheritdoc/>
     internal override KernelLink Attach(KernelProgram program)
     {
-        TargetChecks.RequireType(program, this, ProgramType.Netfilter);
+        RequireType(program, ProgramType.Netfilter);
         var attributes = new LinkCreateAttributes
         {
             AttachType = (uint)AttachType.Netfilter,

@@ -40,7 +40,7 @@ public abstract record NetworkInterfaceTarget : KernelTarget
         uint index = NativeMethods.InterfaceIndex(InterfaceName);
         return index != 0
             ? index
-            : throw new SystemCallException(TargetChecks.Attaching(program, this), $"if_nametoindex({InterfaceName})", Marshal.GetLastPInvokeError(),
+            : throw new SystemCallException(Attaching(program), $"if_nametoindex({InterfaceName})", Marshal.GetLastPInvokeError(),
                 $"there is no interface '{InterfaceName}' in this network namespace; ip link lists those there are");
     }
 }

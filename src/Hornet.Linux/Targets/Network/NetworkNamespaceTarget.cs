@@ -20,7 +20,7 @@ public abstract record NetworkNamespaceTarget : KernelTarget
     private protected BpfLink LinkTo(KernelProgram program, AttachType hook)
     {
         string path = Path ?? NetworkNamespaceScope.CurrentPath;
-        using BpfHandle place = TargetChecks.Open(path, TargetChecks.Attaching(program, this), "give the file of a network namespace: /run/netns/NAME or /proc/PID/ns/net");
+        using BpfHandle place = OpenedFolder.Open(Attaching(program), path, "give the file of a network namespace: /run/netns/NAME or /proc/PID/ns/net");
         var attributes = new LinkCreateAttributes { Target = (uint)place.FileDescriptor, AttachType = (uint)hook };
         return BpfLink.Create(program, this, ref attributes, Hint);
     }

@@ -25,7 +25,6 @@ internal static class NetworkSections
         ProgramType.SchedulerAction => "actions of tc filters have no attachment of their own (tc filter … action bpf); a tc program with direct action does the same",
         ProgramType.CgroupSkb or ProgramType.CgroupSock or ProgramType.CgroupSockAddress or ProgramType.CgroupSockOption or ProgramType.CgroupSysctl or ProgramType.CgroupDevice
             or ProgramType.SockOperations => "give the cgroup, such as new CgroupTarget(\"/sys/fs/cgroup/shop\")",
-        ProgramType.Lsm when program.Spec.AttachType is AttachType.LsmCgroup => "give the cgroup, such as new CgroupTarget(\"/sys/fs/cgroup/shop\")",
         ProgramType.SocketFilter => "give the socket, such as new SocketTarget(socket)",
         ProgramType.SkReuseport => "give a socket of the group, such as new ReuseportTarget(socket)",
         ProgramType.SkLookup => "give the network namespace, such as new SocketLookupTarget(), or with the path of another",

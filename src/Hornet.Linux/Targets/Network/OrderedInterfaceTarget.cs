@@ -38,7 +38,7 @@ public abstract record OrderedInterfaceTarget : NetworkInterfaceTarget
     /// <summary>Attaches to a hook of the list kind.</summary>
     private protected KernelLink Attach(KernelProgram program, AttachType hook)
     {
-        TargetChecks.RequireType(program, this, ProgramType.SchedulerClassifier);
+        RequireType(program, ProgramType.SchedulerClassifier);
         uint index = FindInterface(program);
         (uint flags, uint relative) = Anchor?.ToKernel() ?? (0, 0);
         if (Replace is null && Method != AttachMethod.Direct)
@@ -48,7 +48,7 @@ public abstract record OrderedInterfaceTarget : NetworkInterfaceTarget
         }
 
         if (Method == AttachMethod.Link)
-            throw new BpfException($"Attaching the program '{program.Name}' to {this}: a link cannot take the place of '{Replace?.Name}'; update that program's link, or attach with AttachMethod.Direct.");
+            throw new BpfException($"{Attaching(program)}: a link cannot take the place of '{Replace?.Name}'; update that program's link, or attach with AttachMethod.Direct.");
         var request = new ProgramAttachAttributes
         {
             Target = index,
@@ -59,7 +59,7 @@ public abstract record OrderedInterfaceTarget : NetworkInterfaceTarget
             ExpectedRevision = ExpectedRevision,
         };
         return ProgramAttachment.Create(program, this, new ProgramAttachment.Request(
-            request, Hint, ProgramAttachment.UpdateWay.Replace, Namespace: NetworkNamespaceScope.Current(TargetChecks.Attaching(program, this))));
+            request, Hint, ProgramAttachment.UpdateWay.Replace, Namespace: NetworkNamespaceScope.Current(Attaching(program))));
     }
 
     private static string Hint(int errno) => errno switch

@@ -22,7 +22,7 @@ public sealed record SocketLookupTarget : NetworkNamespaceTarget
     /// <inheritdoc/>
     internal override KernelLink Attach(KernelProgram program)
     {
-        TargetChecks.RequireType(program, this, ProgramType.SkLookup);
+        RequireType(program, ProgramType.SkLookup);
         return LinkTo(program, AttachType.SkLookup);
     }
 }

@@ -5,7 +5,7 @@ namespace Hornet.Linux;
 
 /// <summary>
 /// The list of tc programs of a network interface (tcx, Linux 6.6), without queueing disciplines. Programs run in order until one answers something
-/// other than <see cref="TcxAction.Next"/>; filters of the older kind (clsact) come after them.
+/// other than <see cref="TcxAction.Next"/>; filters of <see cref="TrafficControlTarget"/> come after them.
 /// </summary>
 /// <example>
 /// <code>

@@ -36,6 +36,12 @@ public sealed record XdpTarget : NetworkInterfaceTarget
     /// <summary>By a link (Linux 5.9), or by netlink.</summary>
     public AttachMethod Method { get; init; }
 
+    /// <summary>A program without a link that gives its place to the new one, which is attached by netlink, too (Linux 5.7); null for none.</summary>
+    public KernelProgram? Replace { get; init; }
+
+    /// <summary>Whether whatever program is attached without a link gives its place to the new one, which is attached by netlink, too.</summary>
+    public bool ReplacesExisting { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => $"xdp:{InterfaceText}" + Mode switch
     {
@@ -48,15 +54,19 @@ public sealed record XdpTarget : NetworkInterfaceTarget
     /// <inheritdoc/>
     internal override KernelLink Attach(KernelProgram program)
     {
-        TargetChecks.RequireType(program, this, ProgramType.Xdp);
+        RequireType(program, ProgramType.Xdp);
         if (program.Spec.AttachType is AttachType.XdpDeviceMap or AttachType.XdpCpuMap)
         {
-            throw new BpfException($"Attaching the program '{program.Name}' to {this}: it was loaded for entries of a {(program.Spec.AttachType == AttachType.XdpDeviceMap ? "device" : "CPU")} map; "
+            throw new BpfException($"{Attaching(program)}: it was loaded for entries of a {(program.Spec.AttachType == AttachType.XdpDeviceMap ? "device" : "CPU")} map; "
                 + "put its descriptor into a value of that map, or load it from a section xdp.");
         }
 
         uint index = FindInterface(program);
-        return LinkTo(program, index);
+        if (Replace is null && !ReplacesExisting)
+            return AttachMethods.Attach(Method, LinksSince, AttachMethods.RunningKernel, () => LinkTo(program, index), () => new NetlinkXdpLink(program, this, (int)index));
+        return Method != AttachMethod.Link
+            ? new NetlinkXdpLink(program, this, (int)index)
+            : throw new BpfException($"{Attaching(program)}: a link cannot take the place of another program; update that program's link, or use AttachMethod.Direct.");
     }
 
     private static string Hint(int errno) => errno switch
@@ -71,16 +81,7 @@ public sealed record XdpTarget : NetworkInterfaceTarget
 
     private BpfLink LinkTo(KernelProgram program, uint index)
     {
-        var attributes = new LinkCreateAttributes { Target = index, AttachType = (uint)AttachType.Xdp, Flags = ModeFlags };
+        var attributes = new LinkCreateAttributes { Target = index, AttachType = (uint)AttachType.Xdp, Flags = (uint)Mode };
         return BpfLink.Create(program, this, ref attributes, Hint);
     }
-
-    /// <summary><c>XDP_FLAGS_*_MODE</c> (linux/if_link.h).</summary>
-    private uint ModeFlags => Mode switch
-    {
-        XdpMode.Generic => 2,
-        XdpMode.Native => 4,
-        XdpMode.Offload => 8,
-        _ => 0,
-    };
 }

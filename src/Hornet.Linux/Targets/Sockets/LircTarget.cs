@@ -13,8 +13,8 @@ public sealed record LircTarget(string Device) : KernelTarget
     /// <inheritdoc/>
     internal override KernelLink Attach(KernelProgram program)
     {
-        TargetChecks.RequireType(program, this, ProgramType.LircMode2);
-        BpfHandle device = TargetChecks.Open(Device, TargetChecks.Attaching(program, this), "give an infrared receiver such as /dev/lirc0");
+        RequireType(program, ProgramType.LircMode2);
+        BpfHandle device = OpenedFolder.Open(Attaching(program), Device, "give an infrared receiver such as /dev/lirc0");
         var request = new ProgramAttachAttributes { Target = (uint)device.FileDescriptor, AttachType = (uint)AttachType.LircMode2 };
         return ProgramAttachment.Create(program, this, new ProgramAttachment.Request(request, Hint, ProgramAttachment.UpdateWay.None, device));
     }

@@ -26,7 +26,7 @@ public sealed record ReuseportTarget(SafeHandle Socket) : KernelTarget
     /// <inheritdoc/>
     internal override KernelLink Attach(KernelProgram program)
     {
-        TargetChecks.RequireType(program, this, ProgramType.SkReuseport, ProgramType.SocketFilter);
+        RequireType(program, ProgramType.SkReuseport, ProgramType.SocketFilter);
         return new SocketOptionLink(program, this, Socket, SocketOptions.AttachReuseport, SocketOptions.DetachReuseport);
     }
 }

@@ -27,7 +27,7 @@ public sealed record SockMapTarget(KernelMap Map, AttachType? AttachType = null)
     /// <inheritdoc/>
     internal override KernelLink Attach(KernelProgram program)
     {
-        TargetChecks.RequireType(program, this, ProgramType.SkMessage, ProgramType.SkSkb);
+        RequireType(program, ProgramType.SkMessage, ProgramType.SkSkb);
         uint hook = (uint)HookOf(program);
         return AttachMethods.Attach(Method, LinksSince, AttachMethods.RunningKernel, () => LinkTo(program, hook), () => AttachDirectly(program, hook));
     }
@@ -42,7 +42,7 @@ public sealed record SockMapTarget(KernelMap Map, AttachType? AttachType = null)
 
     private AttachType HookOf(KernelProgram program) => AttachType ?? program.Spec.AttachType ?? (program.Type == ProgramType.SkMessage
         ? Objects.AttachType.SkMessageVerdict
-        : throw new BpfException($"Attaching the program '{program.Name}' to {this}: its section does not tell whether it is a stream parser, a stream verdict or a verdict; "
+        : throw new BpfException($"{Attaching(program)}: its section does not tell whether it is a stream parser, a stream verdict or a verdict; "
             + "say so in the target (AttachType.SkSkbVerdict)."));
 
     private BpfLink LinkTo(KernelProgram program, uint hook)
@@ -53,7 +53,7 @@ public sealed record SockMapTarget(KernelMap Map, AttachType? AttachType = null)
 
     private ProgramAttachment AttachDirectly(KernelProgram program, uint hook)
     {
-        BpfHandle map = TargetChecks.Duplicate(Map.Handle, TargetChecks.Attaching(program, this));
+        BpfHandle map = HandleCopies.Duplicate(Map.Handle, Attaching(program));
         var request = new ProgramAttachAttributes { Target = (uint)map.FileDescriptor, AttachType = hook };
         return ProgramAttachment.Create(program, this, new ProgramAttachment.Request(request, Hint, ProgramAttachment.UpdateWay.AttachAgain, map));
     }

@@ -29,7 +29,7 @@ public sealed record SocketTarget(SafeHandle Socket) : KernelTarget
     /// <inheritdoc/>
     internal override KernelLink Attach(KernelProgram program)
     {
-        TargetChecks.RequireType(program, this, ProgramType.SocketFilter);
+        RequireType(program, ProgramType.SocketFilter);
         var link = new SocketOptionLink(program, this, Socket, SocketOptions.AttachFilter, SocketOptions.DetachFilter);
         if (IsLocked)
             SocketOptions.Lock(Socket);
