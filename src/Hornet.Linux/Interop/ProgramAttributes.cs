@@ -59,3 +59,12 @@ internal unsafe struct TestRunAttributes
     [FieldOffset(68)] public uint Cpu;
     [FieldOffset(72)] public uint BatchSize;
 }
+
+/// <summary><c>union bpf_attr</c> for <c>BPF_PROG_BIND_MAP</c>.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 12)]
+internal struct ProgramBindMapAttributes
+{
+    [FieldOffset(0)] public uint ProgramFd;
+    [FieldOffset(4)] public uint MapFd;
+    [FieldOffset(8)] public uint Flags;
+}

@@ -16,20 +16,25 @@ public sealed unsafe partial class KernelBtf : IDisposable
 
     /// <summary>Hands BTF to the kernel, which checks it.</summary>
     /// <param name="btf">The bytes of a <c>.BTF</c> section, in this machine's byte order.</param>
+    /// <param name="token">The BPF token that gives the privilege, or null.</param>
     /// <exception cref="BpfSyscallException">The kernel refused; its log is in the error.</exception>
-    public static KernelBtf Load(ReadOnlySpan<byte> btf)
+    public static KernelBtf Load(ReadOnlySpan<byte> btf, BpfHandle? token = null)
     {
+        // linux/bpf.h, BPF_F_TOKEN_FD.
+        const uint TokenFlag = 1 << 16;
+        uint flags = token is null ? 0 : TokenFlag;
+        int tokenFd = token?.FileDescriptor ?? 0;
         byte[] log = new byte[LogSize];
         fixed (byte* bytes = btf)
         fixed (byte* logBuffer = log)
         {
-            var attributes = new BtfLoadAttributes { Btf = bytes, BtfSize = (uint)btf.Length };
+            var attributes = new BtfLoadAttributes { Btf = bytes, BtfSize = (uint)btf.Length, Flags = flags, TokenFd = tokenFd };
             int fd = BpfSyscall.Call(BpfCommand.BtfLoad, ref attributes);
             if (fd >= 0)
                 return new KernelBtf(new BpfHandle(fd));
 
             // Only a refusal is worth the log.
-            attributes = new BtfLoadAttributes { Btf = bytes, BtfSize = (uint)btf.Length, LogBuffer = logBuffer, LogSize = LogSize, LogLevel = 1 };
+            attributes = new BtfLoadAttributes { Btf = bytes, BtfSize = (uint)btf.Length, LogBuffer = logBuffer, LogSize = LogSize, LogLevel = 1, Flags = flags, TokenFd = tokenFd };
             fd = BpfSyscall.Call(BpfCommand.BtfLoad, ref attributes);
             if (fd >= 0)
                 return new KernelBtf(new BpfHandle(fd));

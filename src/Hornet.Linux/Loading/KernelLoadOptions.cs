@@ -26,6 +26,12 @@ public sealed record KernelLoadOptions : LoadOptions
     /// <summary>The programs that <c>freplace</c>, <c>fentry</c> and <c>fexit</c> programs attach to, by program name.</summary>
     public ImmutableDictionary<string, KernelProgram> AttachPrograms { get; init; } = ImmutableDictionary<string, KernelProgram>.Empty;
 
+    /// <summary>
+    /// Values of the kernel's configuration (<c>__kconfig</c>) by name, as a configuration file has them: <c>y</c>, <c>1000</c>, <c>"text"</c>. They go before
+    /// those of the running kernel.
+    /// </summary>
+    public ImmutableDictionary<string, string> Configuration { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     /// <summary>The index of the network interface to load into, for offload, by program name.</summary>
     public ImmutableDictionary<string, int> Interfaces { get; init; } = ImmutableDictionary<string, int>.Empty;
 
@@ -37,6 +43,12 @@ public sealed record KernelLoadOptions : LoadOptions
 
     /// <summary>The largest verifier log to take, in bytes.</summary>
     public int LogSize { get; init; } = 1 << 20;
+
+    /// <summary>What the kernel is taken to be able to do; null asks it. For testing.</summary>
+    internal LoadFeatures? Features { get; init; }
+
+    /// <summary>What the kernel can do.</summary>
+    internal LoadFeatures EffectiveFeatures => Features ?? LoadFeatures.Current;
 
     /// <summary>The common options, with the defaults of this host.</summary>
     internal static KernelLoadOptions From(LoadOptions? options) => options is null

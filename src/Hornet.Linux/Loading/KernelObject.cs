@@ -27,6 +27,9 @@ public sealed class KernelObject : LoadedObject
     /// <exception cref="Bytecode.BpfException">There is none; the message lists those there are.</exception>
     public KernelMap Map(string name) => (KernelMap)Maps[name];
 
+    /// <summary>Why the kernel refused the object's types, without which it was then loaded; null where it took them, or there were none.</summary>
+    public BpfSyscallException? TypesRefusal { get; internal init; }
+
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {

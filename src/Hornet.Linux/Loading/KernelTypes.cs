@@ -19,6 +19,16 @@ internal sealed class KernelTypes : IDisposable
     /// <summary>The types of its modules.</summary>
     public IReadOnlyList<CoreModule> Modules => _modules ??= [.. Btf.LoadKernelModules(Kernel)];
 
+    /// <summary>The types of its modules, which are not read before they are enumerated.</summary>
+    public IEnumerable<CoreModule> ModulesWhenNeeded
+    {
+        get
+        {
+            foreach (CoreModule module in Modules)
+                yield return module;
+        }
+    }
+
     /// <summary>Whether a module is loaded and has types.</summary>
     public bool HasModule(string module) => Modules.Any(candidate => candidate.Name == module);
 

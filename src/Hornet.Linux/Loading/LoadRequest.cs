@@ -11,7 +11,7 @@ internal sealed record LoadRequest(ImmutableArray<ProgramSpec> Programs)
 {
     /// <summary>Checks the options of a load.</summary>
     /// <exception cref="BpfException">An option names something that the object does not have, or does not fit it.</exception>
-    public static LoadRequest Check(BpfObject bpfObject, KernelLoadOptions options)
+    public static LoadRequest Check(BpfObject bpfObject, KernelLoadOptions options, StructOperationsTypes structures)
     {
         CheckNames(bpfObject, "program", [.. options.Programs ?? [], .. options.ProgramTypes.Keys, .. options.AttachTargets.Keys, .. options.AttachPrograms.Keys, .. options.Interfaces.Keys],
             bpfObject.Programs.Select(program => program.Name));
@@ -27,7 +27,7 @@ internal sealed record LoadRequest(ImmutableArray<ProgramSpec> Programs)
         var programs = ImmutableArray.CreateBuilder<ProgramSpec>();
         foreach (ProgramSpec spec in bpfObject.Programs)
         {
-            if (options.Programs is { } wanted ? !wanted.Contains(spec.Name) : !spec.AutoLoad)
+            if (options.Programs is { } wanted ? !wanted.Contains(spec.Name) : !IsAutomatic(bpfObject, spec, options, structures))
                 continue;
             ProgramSpec typed = options.ProgramTypes.TryGetValue(spec.Name, out ProgramType type) ? spec with { Type = type } : spec;
             if (typed.Type == ProgramType.Unspec)
@@ -36,6 +36,22 @@ internal sealed record LoadRequest(ImmutableArray<ProgramSpec> Programs)
         }
 
         return new LoadRequest(programs.ToImmutable());
+    }
+
+    /// <summary>Whether a program is loaded when the caller does not name those to load.</summary>
+    private static bool IsAutomatic(BpfObject bpfObject, ProgramSpec spec, KernelLoadOptions options, StructOperationsTypes structures)
+    {
+        // Functions beside programs, which the compiler leaves in .text, are what programs call.
+        if (spec is { Type: ProgramType.Unspec, SectionName: ".text" } && !options.ProgramTypes.ContainsKey(spec.Name))
+            return bpfObject.Programs.Length == 1;
+        if (spec.Type != ProgramType.StructOperations)
+            return spec.AutoLoad;
+
+        // Programs of structures follow these; one that no structure refers to is loaded, and refused with the reason.
+        if (structures.Unusable.Contains(spec.Name))
+            return false;
+        List<MapSpec> users = [.. bpfObject.Maps.Where(map => map.Type == MapType.StructOperations && map.DataReferences.Any(reference => reference.Name == spec.Name))];
+        return users.Count == 0 ? spec.AutoLoad : users.Any(map => map.AutoCreate);
     }
 
     private static void CheckNames(BpfObject bpfObject, string what, IEnumerable<string> wanted, IEnumerable<string> there)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Buffers;
+using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text;
 using Hornet.Objects;
@@ -10,12 +11,12 @@ namespace Hornet.Linux;
 /// An object's type information in the form the kernel takes: what compilers say of things outside the object (externs) is rewritten, and strings can
 /// be added for line records. Types keep their numbers and sizes, so that everything that refers to them stays right.
 /// </summary>
-internal sealed class ObjectBtf
+internal sealed partial class ObjectBtf
 {
     private const int HeaderSize = 24, RecordSize = 12;
 
-    private readonly byte[] _types;
-    private readonly int[] _offsets;
+    private byte[] _types;
+    private int[] _offsets;
     private readonly ArrayBufferWriter<byte> _strings = new();
     private readonly Dictionary<string, uint> _stringOffsets = new(StringComparer.Ordinal);
 
@@ -98,7 +99,37 @@ internal sealed class ObjectBtf
         for (uint id = 1; id < TypeCount; id++)
         {
             if (Kind(id) == BtfKind.Function && Count(id) == (int)BtfLinkage.Extern)
-                MakeGlobal(id);
+                SetKind(id, BtfKind.Function, (int)BtfLinkage.Global);
+        }
+    }
+
+    /// <summary>Names functions and their parameters where compilers do not (externs of clang, helpers of bpf-gcc): the kernel wants names.</summary>
+    public void NameFunctions()
+    {
+        for (uint id = 1; id < TypeCount; id++)
+        {
+            if (Kind(id) != BtfKind.Function)
+                continue;
+            if (Word(id, 0) == 0)
+                SetWord(id, 0, AddString($"function{id}"));
+            uint prototype = Word(id, 2);
+            for (int i = 0; i < Count(prototype); i++)
+            {
+                // A last one without a type stands for further ones.
+                if (Word(prototype, 3 + (2 * i)) == 0 && Word(prototype, 4 + (2 * i)) != 0)
+                    SetWord(prototype, 3 + (2 * i), AddString($"argument{i}"));
+            }
+        }
+    }
+
+    /// <summary>Makes integers of one encoding: bpf-gcc calls a signed character both, and the kernel takes one of signed, character and boolean.</summary>
+    public void RewriteEncodings()
+    {
+        const uint Signed = 1u << 24, Encoding = 7u << 24;
+        for (uint id = 1; id < TypeCount; id++)
+        {
+            if (Kind(id) == BtfKind.Int && !BitOperations.IsPow2(Word(id, 3) & Encoding) && (Word(id, 3) & Encoding) != 0)
+                SetWord(id, 3, (Word(id, 3) & ~Encoding) | (Word(id, 3) & Signed));
         }
     }
 
@@ -207,19 +238,6 @@ internal sealed class ObjectBtf
 
         variable = size = 0;
         return false;
-    }
-
-    private void MakeGlobal(uint function)
-    {
-        SetKind(function, BtfKind.Function, (int)BtfLinkage.Global);
-
-        // A function that is not extern must name its parameters.
-        uint prototype = Word(function, 2);
-        for (int i = 0; i < Count(prototype); i++)
-        {
-            if (Word(prototype, 3 + (2 * i)) == 0 && Word(prototype, 4 + (2 * i)) != 0)
-                SetWord(prototype, 3 + (2 * i), AddString($"argument{i}"));
-        }
     }
 
     private uint Info(uint id) => Read(_types, _offsets[id] + 4);

@@ -9,12 +9,14 @@ internal sealed class ObjectLoader
 {
     private readonly BpfObject _object;
     private readonly KernelLoadOptions _options;
+    private readonly LoadFeatures _features;
 
     /// <summary>Prepares to load an object.</summary>
     public ObjectLoader(BpfObject bpfObject, KernelLoadOptions options)
     {
         _object = bpfObject;
         _options = options;
+        _features = options.EffectiveFeatures;
     }
 
     /// <summary>Loads the object.</summary>
@@ -22,31 +24,58 @@ internal sealed class ObjectLoader
     {
         if (_object.IsBigEndian == BitConverter.IsLittleEndian)
             throw new BpfException($"Loading the object '{_object.Name}': it was compiled for a {(_object.IsBigEndian ? "big" : "little")}-endian machine, and this one is not.");
-        LoadRequest request = LoadRequest.Check(_object, _options);
         using var types = new KernelTypes();
+        StructOperationsTypes structures = StructOperationsTypes.Find(_object, types);
+        LoadRequest request = LoadRequest.Check(_object, _options, structures);
         KernelBtf? btf = null;
-        var maps = new ObjectMaps(_object, _options);
+        var maps = new ObjectMaps(_object, _options, _features);
         List<KernelProgram> programs = [];
         try
         {
-            ObjectBtf? objectTypes = _object.Btf is null ? null : PrepareTypes(_object.Btf, request);
-            ProgramLines lines = new(objectTypes, request.Programs);
-            if (objectTypes is not null)
-                btf = KernelBtf.Load(objectTypes.ToArray());
-            maps.Create(btf);
-            var linker = new ObjectLinker(_object, _options, types, maps);
+            btf = LoadTypes(request, out ProgramLines lines, out BpfSyscallException? refusal);
+            maps.Create(btf, structures);
+            var linker = new ObjectLinker(_object, _options, types, structures, maps);
             foreach (ProgramSpec spec in request.Programs)
                 programs.Add(linker.Load(spec, btf, lines.Of(spec)));
-            maps.FillReferences(programs);
-            return new KernelObject(_object, programs, maps.All, btf);
+            maps.FillPrograms(programs);
+            return new KernelObject(_object, programs, maps.All, btf) { TypesRefusal = refusal };
         }
         catch
         {
             foreach (KernelProgram program in programs)
                 program.Dispose();
-            maps.Dispose();
+            maps.Undo();
             btf?.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Hands the object's types to the kernel. Most objects work without, so a refusal is kept and told.</summary>
+    private KernelBtf? LoadTypes(LoadRequest request, out ProgramLines lines, out BpfSyscallException? refusal)
+    {
+        refusal = null;
+        lines = new ProgramLines(null, request.Programs);
+        bool isNeeded = request.Programs.Any(program => program.Type is ProgramType.StructOperations or ProgramType.Extension);
+        if (_object.Btf is not { } btf)
+            return null;
+        if (!_features.Btf)
+        {
+            return isNeeded
+                ? throw new BpfException($"Loading the object '{_object.Name}': it needs type information in the kernel, which came with Linux 4.18 (CONFIG_DEBUG_INFO_BTF).")
+                : null;
+        }
+
+        ObjectBtf types = PrepareTypes(btf, request);
+        lines = new ProgramLines(types, request.Programs);
+        types.Adapt(_features);
+        try
+        {
+            return KernelBtf.Load(types.ToArray(), _options.Token);
+        }
+        catch (BpfSyscallException error) when (!isNeeded && error.Errno != SyscallErrors.NotPermitted)
+        {
+            refusal = error;
+            return null;
         }
     }
 
@@ -54,6 +83,8 @@ internal sealed class ObjectLoader
     {
         var types = new ObjectBtf(btf);
         types.RewriteExterns();
+        types.RewriteEncodings();
+        types.NameFunctions();
         foreach (FunctionInfo function in request.Programs.SelectMany(program => program.Functions.Skip(1)))
         {
             if (function.TypeId != 0 && !function.IsGlobal)

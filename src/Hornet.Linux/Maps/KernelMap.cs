@@ -22,26 +22,7 @@ public sealed unsafe partial class KernelMap : BpfMap
     public static KernelMap Create(MapSpec spec, KernelMap? innerMap = null, KernelBtf? btf = null)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        var attributes = new MapCreateAttributes
-        {
-            MapType = (uint)spec.Type,
-            KeySize = spec.KeySize,
-            ValueSize = spec.ValueSize,
-            MaxEntries = spec.MaxEntries,
-            MapFlags = spec.Flags,
-            NumaNode = spec.NumaNode,
-            MapExtra = spec.Extra,
-            InnerMapFd = innerMap is null ? 0 : (uint)innerMap.Handle.FileDescriptor,
-        };
-        if (btf is not null)
-        {
-            attributes.BtfFd = (uint)btf.Handle.FileDescriptor;
-            attributes.BtfKeyTypeId = spec.KeyTypeId;
-            attributes.BtfValueTypeId = spec.ValueTypeId;
-        }
-
-        BpfSyscall.CopyName(spec.Name, attributes.MapName);
-        return new KernelMap(BpfSyscall.Open($"creating the map \"{spec.Name}\"", BpfCommand.MapCreate, ref attributes), spec);
+        return Create(spec, new MapCreation { InnerMap = innerMap, Btf = btf });
     }
 
     /// <inheritdoc/>

@@ -44,6 +44,22 @@ public sealed class CoreRelocator
         _modules = modules ?? [];
     }
 
+    /// <summary>
+    /// Whether a type of an object and a type of a target are of the same kind all the way down: pointers, arrays, the parameters and result of functions.
+    /// Names and members below are not compared.
+    /// </summary>
+    /// <param name="local">The object's BTF.</param>
+    /// <param name="localId">A type in it.</param>
+    /// <param name="target">The target's BTF.</param>
+    /// <param name="targetId">A type in it.</param>
+    /// <exception cref="ObjectFormatException">One of the BTFs is damaged.</exception>
+    public static bool AreCompatible(Btf local, uint localId, Btf target, uint targetId)
+    {
+        ArgumentNullException.ThrowIfNull(local);
+        ArgumentNullException.ThrowIfNull(target);
+        return new CoreTypeRules(local, target).TypesAreCompatible(local.Resolve(localId), target.Resolve(targetId));
+    }
+
     /// <summary>Applies every CO-RE relocation of a program.</summary>
     /// <param name="program">The program, as the object holds it.</param>
     /// <returns>The relocated program, and what became of each relocation.</returns>
