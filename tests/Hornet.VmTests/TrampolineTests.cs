@@ -46,6 +46,16 @@ internal static class TrampolineTests
     }
 
     [VmFact]
+    public static void A_cookie_tells_attachments_apart_and_a_second_attachment_is_refused()
+    {
+        using Fixture fixture = Fixture.Load("vm_trampoline", "enter");
+        using KernelLink link = fixture.Program("enter").Attach(new TracingTarget { Cookie = 11 });
+        Calls.Unlink(Missing).ShouldBe(Calls.NoEntry);
+        fixture[7].ShouldBe(11);
+        Should.Throw<BpfSyscallException>(() => fixture.Program("enter").Attach()).Message.ShouldContain("attached there already");
+    }
+
+    [VmFact]
     public static void Fmod_ret_answers_in_the_place_of_the_function()
     {
         const string folder = "/tmp/vm_fmod_ret";

@@ -9,7 +9,7 @@ namespace Hornet.Linux.Tests;
 public sealed partial class OtherKernelTests
 {
     // Boots two kernels under emulation, on a computer that builds and runs the other tests at the same time.
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(9);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
     private static readonly Lazy<(int Status, string Output)> Run = new(() => Tool.Run(Limit, TestFiles.InRepository("eng", "vm-test")));
 
     public static TheoryData<string, string> Tests
