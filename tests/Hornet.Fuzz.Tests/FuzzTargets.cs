@@ -2,6 +2,7 @@
 using System.Text;
 using Hornet.Bytecode;
 using Hornet.Bytecode.Classic;
+using Hornet.Linux;
 using Hornet.Objects;
 using Hornet.Packets;
 using Hornet.Tests;
@@ -22,6 +23,10 @@ internal static class FuzzTargets
         ["assembly"] = () => AssemblyText("assembly", TextDialect.Llvm),
         ["mnemonics"] = () => AssemblyText("mnemonics", TextDialect.Mnemonic),
         ["bytecode"] = ProgramBytes,
+        ["user-binary"] = UserBinary,
+        ["cpp-name"] = CppNames,
+        ["usdt-argument"] = UsdtArguments,
+        ["process-map"] = ProcessMapText,
     };
 
     public static IEnumerable<string> Names => Factories.Keys;
@@ -156,6 +161,78 @@ internal static class FuzzTargets
             BpfObject parsed = BpfObject.Parse(input);
             foreach (ProgramSpec program in parsed.Programs)
                 _ = program.Instructions.Length + program.Lines.Length + program.References.Length;
+        }
+    }
+
+    /// <summary>Executables as tracing reads them: segments, symbols, notes, probes.</summary>
+    private static FuzzTarget UserBinary()
+    {
+        byte[] program = File.ReadAllBytes(TestFiles.InRepository("tests", "fixtures", "user", "probe.elf"));
+        byte[] bigEndian = File.ReadAllBytes(TestFiles.InRepository("tests", "fixtures", "objects", "gcc-be", "subprograms.o"));
+        byte[][] words = [.. new[] { ".note.stapsdt", "stapsdt", ".gnu_debuglink", ".stapsdt.base", "GNU", ".symtab", "-4@", "(%rip)" }.Select(Encoding.ASCII.GetBytes)];
+        return new FuzzTarget("user-binary", [program, bigEndian], words, Parse, e => e is ObjectFormatException or SymbolException);
+
+        static void Parse(byte[] input)
+        {
+            using ElfImage image = ElfImage.Parse(input);
+            _ = image.BuildId.Length;
+            UserSymbols symbols = UserSymbols.Load(image);
+            foreach (UserSymbol symbol in symbols.FunctionsLike("*"))
+            {
+                _ = symbols.Resolve(symbol.Address + 1).ToString().Length;
+                _ = image.TryGetFileOffset(symbol.Address, out ulong offset) && image.TryGetAddress(offset, out _);
+            }
+
+            _ = symbols.Find("work").Count;
+            foreach (UsdtProbe probe in UsdtProbes.In(image))
+                _ = probe.ToString().Length + probe.Arguments.Count;
+        }
+    }
+
+    private static FuzzTarget CppNames()
+    {
+        byte[][] seeds =
+        [
+            .. new[]
+            {
+                "_ZNSt6vectorISt4pairIiNSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEEESaIS8_EE12emplace_backIJS8_EEERS8_DpOT_",
+                "_ZNSt8__detail13__to_chars_16IoEENSt9enable_ifIXsrSt5__or_IJNS2_IJSt7is_sameINSt9remove_cvIT_E4typeEaEEEEEE5valueESt15to_chars_resultE4typeEPcSR_S5_",
+                "_ZZN1AcvT_IiEEvENKUliRA3_KdM1AFvPFizEEE0_clES_S0_.constprop.0.cold",
+                "_ZN2ns1fIXadL_ZN1A1gEvEELb1ELin5EJidEEEDTcl1hfp_spcvT_fp0_EEPKT_DpOT0_",
+            }.Select(Encoding.ASCII.GetBytes),
+        ];
+        byte[][] words = [.. new[] { "S_", "S0_", "T_", "St", "Dp", "I", "E", "JE", "N", "Z", "Ul", "DT", "cl", "sr", "fL0p_", "L_Z", "cv" }.Select(Encoding.ASCII.GetBytes)];
+        return new FuzzTarget("cpp-name", seeds, words, Parse, _ => false);
+
+        static void Parse(byte[] input)
+        {
+            string name = Encoding.Latin1.GetString(input);
+            _ = CppName.Demangle(name).Length + CppName.WithoutParameters(name).Length;
+        }
+    }
+
+    private static FuzzTarget UsdtArguments()
+    {
+        byte[][] seeds = [.. new[] { "-4@counter+4(%rip)", "8@-16(%rbp,%rax,8)", "1@$0x10", "8@[x1, x2, lsl 3]", "-2@%ah" }.Select(Encoding.ASCII.GetBytes)];
+        return new FuzzTarget("usdt-argument", seeds, [], Parse, _ => false);
+
+        static void Parse(byte[] input)
+        {
+            string text = Encoding.Latin1.GetString(input);
+            _ = UsdtArgument.Parse(text, ElfMachine.X64, _ => 4096).Kind;
+            _ = UsdtArgument.Parse(text, ElfMachine.Arm64).Kind;
+        }
+    }
+
+    private static FuzzTarget ProcessMapText()
+    {
+        byte[] seed = "55d0c0a00000-55d0c0a01000 r-xp 00001000 fe:00 1234   /tmp/a b (deleted)\n7ffd4b5fe000-7ffd4b600000 r-xp 00000000 00:00 0 [vdso]\n"u8.ToArray();
+        return new FuzzTarget("process-map", [seed], [" "u8.ToArray(), "-"u8.ToArray(), " (deleted)"u8.ToArray()], Parse, e => e is SymbolException);
+
+        static void Parse(byte[] input)
+        {
+            ProcessMaps maps = ProcessMaps.Parse(1, Encoding.Latin1.GetString(input));
+            _ = maps.TryFind(0x55d0c0a00010, out _);
         }
     }
 

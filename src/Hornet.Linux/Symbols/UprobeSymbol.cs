@@ -15,7 +15,8 @@ public sealed record UprobeSymbol(string Path, ulong FileOffset, string Name, ul
     /// <summary>Finds the one place that a text names.</summary>
     /// <param name="path">The path of the binary (see <see cref="LibraryPath"/> for bare names).</param>
     /// <param name="place">
-    /// <c>name</c>, <c>name+0x10</c> (bytes behind the start of the function), or <c>0x1234</c>: an address as objdump and nm print it.
+    /// <c>name</c>, <c>name+0x10</c> (bytes behind the start of the function), a name of C++ (<c>ns::Class::method</c>, with or without parameters), or <c>0x1234</c>: an address as objdump
+    /// and nm print it.
     /// </param>
     /// <exception cref="SymbolException">There is no such place, or there are several.</exception>
     /// <exception cref="ObjectFormatException">The file is not an ELF file, or damaged.</exception>
@@ -28,7 +29,7 @@ public sealed record UprobeSymbol(string Path, ulong FileOffset, string Name, ul
         IReadOnlyList<UprobeSymbol> found = ResolveAll(symbols, place);
         if (found.Count == 1)
             return found[0];
-        string names = string.Join(", ", found.Take(5).Select(symbol => $"{symbol.Name} (0x{symbol.Address:x})"));
+        string names = string.Join(", ", found.Take(5).Select(symbol => $"{CppName.Demangle(symbol.Name)} (0x{symbol.Address:x})"));
         throw new SymbolException($"{Doing(symbols.Path, place)}: {found.Count} functions match: {names}{(found.Count > 5 ? ", ..." : "")}. Use an address, or a probe on several functions.");
     }
 
@@ -51,8 +52,10 @@ public sealed record UprobeSymbol(string Path, ulong FileOffset, string Name, ul
             return [AtAddress(symbols, address, doing)];
 
         (string name, ulong offset) = SplitOffset(pattern);
-        bool isPattern = GlobPattern.IsPattern(name);
-        IReadOnlyList<UserSymbol> candidates = isPattern ? symbols.FunctionsLike(name) : symbols.Find(name);
+        // A name of C++ may have the letters of patterns too: f(char*), operator[].
+        IReadOnlyList<UserSymbol> candidates = symbols.Find(name);
+        if (candidates.Count == 0 && GlobPattern.IsPattern(name))
+            candidates = symbols.FunctionsLike(name);
         List<UserSymbol> functions = [.. candidates.Where(symbol => symbol.Kind is SymbolKind.Function or SymbolKind.Unspecified).DistinctBy(symbol => symbol.Address)];
         if (functions.Count == 0)
             throw new SymbolException($"{doing}: {WhyNone(symbols, name, candidates)}");

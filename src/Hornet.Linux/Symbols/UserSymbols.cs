@@ -61,7 +61,10 @@ public sealed class UserSymbols
         return Load(image, DebugFiles.StandardFolders);
     }
 
-    /// <summary>All symbols with an exact name, in order of addresses. Static functions of several files may share one.</summary>
+    /// <summary>
+    /// All symbols with a name, in order of addresses. Static functions of several files may share one. A name of C++ is also found as people write it: <c>ns::Class::method</c>
+    /// (every overload), <c>ns::Class::method(int)</c> (spaces do not matter), or <c>function</c>.
+    /// </summary>
     public IReadOnlyList<UserSymbol> Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -69,18 +72,27 @@ public sealed class UserSymbols
         List<UserSymbol> found = [];
         for (int i = _table.First(bytes); i >= 0; i = _table.Next(i, bytes))
             found.Add(Symbol(i));
-        return found;
+        return found.Count > 0 ? found : FindCpp(name);
     }
 
-    /// <summary>All functions whose name matches a pattern with <c>*</c>, <c>?</c> and <c>[a-z]</c>, in order of addresses.</summary>
+    /// <summary>
+    /// All functions whose name matches a pattern with <c>*</c>, <c>?</c> and <c>[a-z]</c>, in order of addresses. A pattern with <c>::</c> is matched against the names of C++ as
+    /// people write them, without and with parameters.
+    /// </summary>
     public IReadOnlyList<UserSymbol> FunctionsLike(string pattern)
     {
         ArgumentNullException.ThrowIfNull(pattern);
         var glob = new GlobPattern(pattern);
+        bool isCpp = pattern.Contains("::", StringComparison.Ordinal);
         List<UserSymbol> found = [];
         for (int i = 0; i < _table.Count; i++)
         {
-            if (_table[i].Type == (byte)SymbolKind.Function && glob.Matches(_table.NameBytes(i)))
+            if (_table[i].Type != (byte)SymbolKind.Function)
+                continue;
+            bool matches = isCpp
+                ? IsCpp(i) && CppName.TryDemangle(_table.Name(i), out string text) && (glob.Matches(text) || glob.Matches(CppName.WithoutParameters(_table.Name(i))))
+                : glob.Matches(_table.NameBytes(i));
+            if (matches)
                 found.Add(Symbol(i));
         }
 
@@ -119,6 +131,41 @@ public sealed class UserSymbols
     {
         byte[] bytes = Encoding.UTF8.GetBytes(name);
         return Array.Exists(_imported, start => SymbolTable.NameAt(_names, start).SequenceEqual(bytes));
+    }
+
+    private List<UserSymbol> FindCpp(string name)
+    {
+        string wanted = WithoutSpaces(name);
+        byte[] hint = LastWord(name);
+        List<UserSymbol> found = [];
+        for (int i = 0; i < _table.Count; i++)
+        {
+            // Reading a mangled name costs more than looking for a word in it.
+            if (!IsCpp(i) || _table.NameBytes(i).IndexOf(hint) < 0)
+                continue;
+            string mangled = _table.Name(i);
+            if (WithoutSpaces(CppName.WithoutParameters(mangled)) == wanted || WithoutSpaces(CppName.Demangle(mangled)) == wanted)
+                found.Add(Symbol(i));
+        }
+
+        return found;
+    }
+
+    private bool IsCpp(int index) => _table.NameBytes(index).StartsWith("_Z"u8);
+
+    private static string WithoutSpaces(string text) => text.Replace(" ", "", StringComparison.Ordinal);
+
+    /// <summary>
+    /// The function's own word in <c>ns::Class::method(int)</c>, which its mangled name has as it is; empty where there is none of that kind: operators, and constructors of the
+    /// standard library's abbreviated names.
+    /// </summary>
+    private static byte[] LastWord(string name)
+    {
+        int end = name.IndexOfAny(['(', '<']);
+        string path = (end < 0 ? name : name[..end]).TrimEnd();
+        string word = path[(path.LastIndexOf(':') + 1)..].TrimStart('~');
+        bool isWord = word.Length > 0 && word.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_');
+        return isWord && !word.StartsWith("basic_", StringComparison.Ordinal) ? Encoding.UTF8.GetBytes(word) : [];
     }
 
     private UserSymbol Symbol(int index)
