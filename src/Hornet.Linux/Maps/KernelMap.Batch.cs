@@ -61,7 +61,7 @@ public sealed unsafe partial class KernelMap
                 MapFd = (uint)Handle.FileDescriptor,
                 ElementFlags = (ulong)flags,
             };
-            MapError error = Answer(BpfSyscall.Call(command, ref attributes));
+            MapError error = Answer(Call(command, ref attributes));
 
             // Some refusals come before the count is written back.
             count = error is MapError.Fault or MapError.Invalid or MapError.NotSupported or MapError.NotSupportedInternally or MapError.NotPermitted

@@ -60,7 +60,7 @@ public sealed unsafe partial class KernelMap : BpfMap
         fixed (byte* nextPointer = nextKey)
         {
             var attributes = new MapElementAttributes { MapFd = (uint)Handle.FileDescriptor, Key = keyPointer, Value = nextPointer };
-            return Answer(BpfSyscall.Call(BpfCommand.MapGetNextKey, ref attributes));
+            return Answer(Call(BpfCommand.MapGetNextKey, ref attributes));
         }
     }
 
@@ -83,6 +83,7 @@ public sealed unsafe partial class KernelMap : BpfMap
         if (!disposing)
             return;
         DisposeRecords();
+        DisposeMemory();
         Handle.Dispose();
     }
 
@@ -99,8 +100,17 @@ public sealed unsafe partial class KernelMap : BpfMap
                 Value = valuePointer,
                 Flags = (ulong)flags,
             };
-            return Answer(BpfSyscall.Call(command, ref attributes));
+            return Answer(Call(command, ref attributes));
         }
+    }
+
+    // A collection in the middle of a call must not close the descriptor.
+    private int Call<T>(BpfCommand command, ref T attributes)
+        where T : unmanaged
+    {
+        int result = BpfSyscall.Call(command, ref attributes);
+        GC.KeepAlive(this);
+        return result;
     }
 
     private static MapError Answer(int result) => (MapError)Math.Max(0, -result);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using Hornet.Bytecode;
 using Hornet.Objects;
 
@@ -57,6 +58,8 @@ public sealed class GlobalVariable
     /// <summary>The variable's bytes now, in the host's byte order.</summary>
     public byte[] GetBytes()
     {
+        if (Map.TryGetReadOnlyValue(out ReadOnlySpan<byte> shared))
+            return shared.Slice(Spec.Offset, Spec.Size).ToArray();
         byte[] section = new byte[Map.ValueSize];
         Map.Lookup(stackalloc byte[sizeof(uint)], section);
         return section.AsSpan(Spec.Offset, Spec.Size).ToArray();
@@ -81,12 +84,27 @@ public sealed class GlobalVariable
         Map.Update(stackalloc byte[sizeof(uint)], section);
     }
 
-    /// <summary>The variable as a value of a type of the same size.</summary>
+    /// <summary>The variable as a value of a type of the same size. Costs no call where the host shares the section's memory.</summary>
     public unsafe T Get<T>()
         where T : unmanaged
     {
         CheckSize(sizeof(T));
-        return System.Runtime.InteropServices.MemoryMarshal.Read<T>(GetBytes());
+        return MemoryMarshal.Read<T>(Map.TryGetReadOnlyValue(out ReadOnlySpan<byte> shared) ? shared[Spec.Offset..] : GetBytes());
+    }
+
+    /// <summary>The variable itself, where programs and this process share its memory: what either writes, the other sees at once.</summary>
+    /// <typeparam name="T">A type with the layout of the variable, or of its elements when it is an array.</typeparam>
+    /// <param name="elements">The variable, or its elements. Valid until the object is unloaded.</param>
+    /// <returns>False when the memory is not shared (kernels before 5.5), or the variable is a constant.</returns>
+    /// <exception cref="BpfException">The variable's size is no multiple of that of <typeparamref name="T"/>.</exception>
+    public unsafe bool TryGetSpan<T>(out Span<T> elements)
+        where T : unmanaged
+    {
+        if (Spec.Size % sizeof(T) != 0)
+            throw new BpfException($"Viewing the variable '{Name}' as values of {sizeof(T)} bytes: it has {Spec.Size}.");
+        bool isShared = Map.TryGetDirectValue(out Span<byte> shared) && !Spec.IsReadOnly;
+        elements = isShared ? MemoryMarshal.Cast<byte, T>(shared.Slice(Spec.Offset, Spec.Size)) : default;
+        return isShared;
     }
 
     /// <summary>Changes the variable to a value of a type of the same size.</summary>

@@ -123,6 +123,15 @@ public abstract class BpfMap : IDisposable
         return false;
     }
 
+    /// <summary>The same memory as <see cref="TryGetDirectValue"/>, for reading alone: also of maps that are frozen, or that this side may not write.</summary>
+    /// <param name="memory">The values, one behind the other, each rounded up to 8 bytes. Programs may change them at any time; valid until the map is disposed.</param>
+    public virtual bool TryGetReadOnlyValue(out ReadOnlySpan<byte> memory)
+    {
+        bool isThere = TryGetDirectValue(out Span<byte> shared);
+        memory = shared;
+        return isThere;
+    }
+
     /// <summary>Puts a map into a map of maps.</summary>
     /// <param name="key">The key.</param>
     /// <param name="inner">A map of the same host.</param>

@@ -17,6 +17,8 @@ namespace Hornet.Runtime;
 public sealed class RingBuffer<T> : MapView
     where T : unmanaged
 {
+    private RecordSlot<T>? _idle;
+
     /// <summary>Views a map.</summary>
     /// <exception cref="BpfException">The map is of another kind.</exception>
     public RingBuffer(BpfMap map)
@@ -29,11 +31,11 @@ public sealed class RingBuffer<T> : MapView
     /// <exception cref="BpfException">A record is shorter than <typeparamref name="T"/>.</exception>
     public async IAsyncEnumerable<T> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        using RecordReader reader = Map.OpenReader();
         var slot = new RecordSlot<T>(Map);
+        using RecordReader reader = slot.Reader;
         do
         {
-            while (slot.TryRead(reader))
+            while (slot.TryRead())
             {
                 yield return slot.Value;
                 cancellationToken.ThrowIfCancellationRequested();
@@ -42,24 +44,41 @@ public sealed class RingBuffer<T> : MapView
         while (await reader.WaitAsync(cancellationToken).ConfigureAwait(false));
     }
 
+    /// <summary>How many bytes wait to be read now, headers and discarded records included.</summary>
+    public long AvailableBytes
+    {
+        get
+        {
+            RecordSlot<T> slot = TakeSlot();
+            long available = slot.Reader.AvailableBytes;
+            _idle = slot;
+            return available;
+        }
+    }
+
     /// <summary>Hands the records that are there to a handler, in place, and frees their room. Does not wait.</summary>
     /// <returns>How many there were.</returns>
     public int Consume(RecordHandler handler)
     {
-        using RecordReader reader = Map.OpenReader();
-        return reader.Consume(handler);
+        RecordSlot<T> slot = TakeSlot();
+        int count = slot.Reader.Consume(handler);
+        _idle = slot;
+        return count;
     }
 
     /// <summary>Takes the next record, if there is one.</summary>
     /// <exception cref="BpfException">The record is shorter than <typeparamref name="T"/>.</exception>
     public bool TryRead(out T record)
     {
-        using RecordReader reader = Map.OpenReader();
-        var slot = new RecordSlot<T>(Map);
-        bool found = slot.TryRead(reader);
+        RecordSlot<T> slot = TakeSlot();
+        bool found = slot.TryRead();
         record = slot.Value;
+        _idle = slot;
         return found;
     }
+
+    // Kept between calls, so that reading allocates nothing; a second thread gets its own.
+    private RecordSlot<T> TakeSlot() => Interlocked.Exchange(ref _idle, null) ?? new RecordSlot<T>(Map);
 }
 
 /// <summary>A view of a <c>BPF_MAP_TYPE_PERF_EVENT_ARRAY</c>: records that programs write, in order for each CPU.</summary>
@@ -81,12 +100,12 @@ public sealed class PerfEventBuffer<T> : MapView
     /// <exception cref="BpfException">A record is shorter than <typeparamref name="T"/>.</exception>
     public async IAsyncEnumerable<PerfRecord<T>> ReadAllAsync(Action<long>? onLost = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        using RecordReader reader = Map.OpenReader();
         var slot = new RecordSlot<T>(Map);
+        using RecordReader reader = slot.Reader;
         long lost = 0;
         do
         {
-            while (slot.TryRead(reader))
+            while (slot.TryRead())
             {
                 yield return new PerfRecord<T>(slot.Cpu, slot.Value);
                 cancellationToken.ThrowIfCancellationRequested();
@@ -143,7 +162,7 @@ public sealed class UserRingBuffer<T> : MapView
     }
 }
 
-/// <summary>Takes one record at a time out of a reader; the delegate is made once.</summary>
+/// <summary>A reader that takes one record at a time; the delegate is made once.</summary>
 internal sealed class RecordSlot<T>
     where T : unmanaged
 {
@@ -154,13 +173,16 @@ internal sealed class RecordSlot<T>
     {
         _map = map;
         _take = Take;
+        Reader = map.OpenReader();
     }
+
+    public RecordReader Reader { get; }
 
     public T Value { get; private set; }
 
     public int Cpu { get; private set; }
 
-    public bool TryRead(RecordReader reader) => reader.Consume(_take, 1) != 0;
+    public bool TryRead() => Reader.Consume(_take, 1) != 0;
 
     private bool Take(ReadOnlySpan<byte> record, int cpu)
     {

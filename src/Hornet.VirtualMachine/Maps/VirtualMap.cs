@@ -154,6 +154,13 @@ public sealed unsafe class VirtualMap : BpfMap
     }
 
     /// <inheritdoc/>
+    public override bool TryGetReadOnlyValue(out ReadOnlySpan<byte> memory)
+    {
+        memory = _map is NativeArrayMap array && CanRead ? array.Values : default;
+        return !memory.IsEmpty;
+    }
+
+    /// <inheritdoc/>
     public override MapError TryUpdateMap(ReadOnlySpan<byte> key, BpfMap inner, MapUpdateFlags flags = MapUpdateFlags.Any)
     {
         if (Type is not (MapType.ArrayOfMaps or MapType.HashOfMaps))
