@@ -17,6 +17,28 @@ public sealed unsafe partial class KernelMap
     }
 
     /// <inheritdoc/>
+    /// <exception cref="BpfSyscallException">The kernel refused to open the map by its number, which takes CAP_SYS_ADMIN.</exception>
+    public override BpfMap? OpenMap(ReadOnlySpan<byte> key)
+    {
+        if (Type is not (MapType.ArrayOfMaps or MapType.HashOfMaps))
+            return base.OpenMap(key);
+        uint id;
+        while (Lookup(key, new Span<byte>(&id, sizeof(uint))))
+        {
+            var attributes = new IdAttributes { Id = id };
+            int fd = BpfSyscall.Call(BpfCommand.MapGetFileDescriptorById, ref attributes);
+            if (fd >= 0)
+                return Opened(new BpfHandle(fd));
+
+            // The map was replaced by another meanwhile, and nothing else held it.
+            if (fd != -SyscallErrors.NoEntry)
+                throw new BpfSyscallException($"opening the map with the id {id}, which the map \"{Name}\" holds", BpfCommand.MapGetFileDescriptorById, -fd);
+        }
+
+        return null;
+    }
+
+    /// <inheritdoc/>
     public override MapError TryUpdateProgram(ReadOnlySpan<byte> key, LoadedProgram program)
     {
         if (Type != MapType.ProgramArray)

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using Hornet.Objects;
 using Hornet.Runtime;
 using Hornet.Tests;
 
