@@ -10,14 +10,22 @@ namespace Hornet.Linux;
 public sealed class KernelObject : LoadedObject
 {
     private readonly KernelBtf? _btf;
+    private readonly Lazy<UsdtSpecs?> _usdtSpecs;
 
     internal KernelObject(BpfObject spec, IEnumerable<KernelProgram> programs, IEnumerable<KernelMap> maps, KernelBtf? btf)
         : base(spec, programs, maps)
     {
         _btf = btf;
+        _usdtSpecs = new Lazy<UsdtSpecs?>(() => Linux.UsdtSpecs.Find(this));
         foreach (LoadedProgram program in Programs)
             ((KernelProgram)program).Owner = this;
     }
+
+    /// <summary>Where its programs find the arguments of USDT probes; null for an object without such programs.</summary>
+    internal UsdtSpecs? UsdtSpecs => _usdtSpecs.Value;
+
+    /// <summary>Whether its programs were told that the kernel has cookies.</summary>
+    internal bool HasCookies { get; init; } = true;
 
     /// <summary>The program with a name, with what only this host offers.</summary>
     /// <exception cref="Bytecode.BpfException">There is none; the message lists those there are.</exception>

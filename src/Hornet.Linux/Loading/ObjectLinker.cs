@@ -32,6 +32,8 @@ internal sealed class ObjectLinker
     /// <summary>Links and loads one program.</summary>
     public KernelProgram Load(ProgramSpec spec, KernelBtf? btf, ImmutableArray<BpfLineInfo> lines)
     {
+        if (_features.Cookies)
+            spec = UprobeMultiSupport.Adapt(spec);
         AttachPoint attach = FindAttachPoint(spec, out AttachType? attachType);
         var linked = new LinkedProgram(Relocate(spec));
         foreach (SymbolReference reference in linked.Spec.References)

@@ -38,7 +38,7 @@ internal sealed class ObjectLoader
             foreach (ProgramSpec spec in request.Programs)
                 programs.Add(linker.Load(spec, btf, lines.Of(spec)));
             maps.FillPrograms(programs);
-            return new KernelObject(_object, programs, maps.All, btf) { TypesRefusal = refusal };
+            return new KernelObject(_object, programs, maps.All, btf) { TypesRefusal = refusal, HasCookies = _features.Cookies };
         }
         catch
         {

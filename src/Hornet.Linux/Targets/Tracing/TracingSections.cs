@@ -26,6 +26,8 @@ internal static class TracingSections
                 throw Error(program, $"it is for a control group; say which: new {nameof(LsmCgroupTarget)}(\"/sys/fs/cgroup/…\")"),
             ProgramType.Lsm => new LsmTarget(),
             ProgramType.Kprobe => Probe(program, kind, target),
+            ProgramType.PerfEvent => throw Error(program, $"its section does not tell which event; give one, such as {nameof(PerfEventTarget)}.{nameof(PerfEventTarget.Software)}({nameof(SoftwareEvent)}.{nameof(SoftwareEvent.CpuClock)}) with a frequency"),
+            ProgramType.Syscall => throw Error(program, "programs of this type are not attached; run it (TestRun)"),
             _ => null,
         };
     }
@@ -40,8 +42,39 @@ internal static class TracingSections
             IsReturn = kind == "kretprobe.multi",
             IsSession = kind == "kprobe.session",
         },
+        "uprobe" or "uretprobe" => Uprobe(program, kind, Require(program, target, $"{kind}/PATH:FUNCTION", nameof(UprobeTarget))),
+        "uprobe.multi" or "uretprobe.multi" or "uprobe.session" => UprobeMulti(program, kind, Require(program, target, $"{kind}/PATH:PATTERN", nameof(UprobeMultiTarget))),
+        "usdt" => Usdt(program, Require(program, target, "usdt/PATH:PROVIDER:NAME", nameof(UsdtTarget))),
         _ => throw Error(program, $"its section '{program.Spec.SectionName}' is not known"),
     };
+
+    private static UprobeTarget Uprobe(KernelProgram program, string kind, string target)
+    {
+        (string path, string symbol) = PathAndRest(program, target, $"{kind}/PATH:FUNCTION");
+        return new UprobeTarget(path, symbol) { IsReturn = kind == "uretprobe" };
+    }
+
+    private static UprobeMultiTarget UprobeMulti(KernelProgram program, string kind, string target)
+    {
+        (string path, string pattern) = PathAndRest(program, target, $"{kind}/PATH:PATTERN");
+        return new UprobeMultiTarget(path) { Pattern = pattern, IsReturn = kind == "uretprobe.multi", IsSession = kind == "uprobe.session" };
+    }
+
+    private static UsdtTarget Usdt(KernelProgram program, string target)
+    {
+        const string Form = "usdt/PATH:PROVIDER:NAME";
+        (string path, string probe) = PathAndRest(program, target, Form);
+        (string provider, string name) = PathAndRest(program, probe, Form);
+        return new UsdtTarget(path, provider, name);
+    }
+
+    private static (string Path, string Inside) PathAndRest(KernelProgram program, string text, string form)
+    {
+        int colon = text.IndexOf(':', StringComparison.Ordinal);
+        return colon > 0 && colon + 1 < text.Length
+            ? (text[..colon], text[(colon + 1)..])
+            : throw Error(program, $"its section '{program.Spec.SectionName}' is not of the form {form}");
+    }
 
     private static TracepointTarget Tracepoint(KernelProgram program, string? target)
     {
