@@ -16,9 +16,11 @@ internal sealed class Datagrams : IDisposable
     private readonly Socket _receiver;
     private readonly EndPoint _destination;
 
-    public Datagrams(VethPair pair)
+    /// <param name="pair">The pair.</param>
+    /// <param name="address">Where to send them, if not to the right end's own address.</param>
+    public Datagrams(VethPair pair, IPAddress? address = null)
     {
-        _destination = new IPEndPoint(pair.Right.Address, Port);
+        _destination = new IPEndPoint(address ?? pair.Right.Address, Port);
         _sender = pair.Left.Namespace.Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp));
         _receiver = pair.Right.Namespace.Run(() =>
         {
@@ -36,6 +38,13 @@ internal sealed class Datagrams : IDisposable
     {
         for (int i = 0; i < count; i++)
             _sender.SendTo([(byte)i], _destination);
+    }
+
+    /// <summary>Sends elsewhere, where nobody receives.</summary>
+    public void SendTo(IPAddress address, int count)
+    {
+        for (int i = 0; i < count; i++)
+            _sender.SendTo([(byte)i], new IPEndPoint(address, Port));
     }
 
     /// <summary>Waits for as many datagrams, and fails when fewer or more arrive.</summary>

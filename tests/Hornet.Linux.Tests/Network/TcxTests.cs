@@ -42,7 +42,7 @@ public sealed class TcxTests
         using BpfLink before = Attach(3, AttachAnchor.Before(hook.Other("tc_2")));
         using BpfLink after = Attach(4, AttachAnchor.After(first));
         using BpfLink start = Attach(5, AttachAnchor.First);
-        using BpfLink beforeNumber = Attach(6, AttachAnchor.BeforeLink(LinkWords.IdOf(before)));
+        using BpfLink beforeNumber = Attach(6, AttachAnchor.BeforeLink(before.Id));
 
         datagrams.Send(1);
         datagrams.Received(1);
@@ -139,11 +139,11 @@ public sealed class TcxTests
         using HookObject hook = HookObject.Network("tc_act"), other = HookObject.Network("tc_act");
         using var link = (BpfLink)pair.Right.Namespace.Run(() => hook.Program.Attach(new TcxTarget(pair.Right.Name, TrafficDirection.Ingress)));
         KernelLink direct = pair.Right.Namespace.Run(() => other.Program.Attach(new TcxTarget(pair.Right.Name, TrafficDirection.Egress) { Method = AttachMethod.Direct }));
-        LinkWords.Read(link)[0].ShouldBe((uint)pair.Right.Index);
+        ((TcxLinkInfo)link.GetInfo()).InterfaceIndex.ShouldBe((uint)pair.Right.Index);
 
         pair.Right.Namespace.Execute("ip", "link", "delete", pair.Right.Name);
 
-        LinkWords.Read(link)[0].ShouldBe(0u);
+        ((TcxLinkInfo)link.GetInfo()).InterfaceIndex.ShouldBe(0u);
         Should.Throw<BpfSyscallException>(() => link.Update(other.Program)).Errno.ShouldBe(SyscallErrors.NoLink);
         Should.Throw<BpfSyscallException>(direct.Detach).LikelyCause.ShouldContain("what it was attached to is gone");
         direct.Dispose();

@@ -115,11 +115,11 @@ public sealed class XdpTests
         using VethPair pair = VethPair.Create(isQuiet: true);
         using HookObject hook = HookObject.Network("xdp_act");
         using var link = (BpfLink)pair.Right.Namespace.Run(() => hook.Program.Attach(new XdpTarget(pair.Right.Name)));
-        InterfaceOf(link).ShouldBe((uint)pair.Right.Index);
+        ((XdpLinkInfo)link.GetInfo()).InterfaceIndex.ShouldBe((uint)pair.Right.Index);
 
         pair.Right.Namespace.Execute("ip", "link", "delete", pair.Right.Name);
 
-        InterfaceOf(link).ShouldBe(0u);
+        ((XdpLinkInfo)link.GetInfo()).InterfaceIndex.ShouldBe(0u);
         BpfSyscallException gone = Should.Throw<BpfSyscallException>(() => link.Update(hook.Program));
         gone.Errno.ShouldBe(SyscallErrors.NoLink);
         gone.LikelyCause.ShouldContain("gone");
@@ -182,6 +182,4 @@ public sealed class XdpTests
         pair.Right.Namespace.Execute("bpftool", "net").ShouldContain($"right({pair.Right.Index}) generic id {program}");
         pair.Right.Namespace.Execute("bpftool", "link").ShouldContain($"xdp  prog {program}");
     }
-
-    private static uint InterfaceOf(BpfLink link) => LinkWords.Read(link)[0];
 }

@@ -23,6 +23,9 @@ public sealed record NetfilterTarget(NetfilterFamily Family, NetfilterHook Hook,
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"netfilter:{(Family == NetfilterFamily.IPv4 ? "ipv4" : "ipv6")}:{HookText(Hook)}:{Priority}{(Defragments ? ":defragment" : "")}");
 
+    /// <inheritdoc/>
+    internal override bool CanReplaceProgram => false;
+
     /// <summary>The name of a station in a text, as nft spells it.</summary>
     internal static string HookText(NetfilterHook hook) => hook switch
     {

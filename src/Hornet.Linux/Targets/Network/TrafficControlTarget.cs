@@ -24,7 +24,8 @@ public sealed record TrafficControlTarget : NetworkInterfaceTarget
     /// <summary>Which packets.</summary>
     public TrafficDirection Direction { get; }
 
-    /// <summary>Its place among the filters, low ones first, at most 65,535; 0 lets the kernel choose one before those that are there.</summary>
+    /// <summary>Its place among the filters, low ones first, at most 65,535; 0 lets the kernel choose: from 49,152 downwards, so that
+    /// the new one runs before those it chose for earlier, and after those that were given small numbers.</summary>
     public int Priority { get; init; }
 
     /// <summary>Its number among those of its priority; 0 lets the kernel choose.</summary>
