@@ -17,10 +17,15 @@ internal static partial class Calls
 
     public static int Bind(SafeHandle socket, SocketAddress address) => Answer(BindNative(socket, address.Buffer.Span, (uint)address.Size));
 
+    public static int Connect(SafeHandle socket, SocketAddress address) => Answer(ConnectNative(socket, address.Buffer.Span, (uint)address.Size));
+
     private static int Answer(int result) => result < 0 ? Marshal.GetLastPInvokeError() : 0;
 
     [LibraryImport("libc", EntryPoint = "bind", SetLastError = true)]
     private static partial int BindNative(SafeHandle socket, ReadOnlySpan<byte> address, uint length);
+
+    [LibraryImport("libc", EntryPoint = "connect", SetLastError = true)]
+    private static partial int ConnectNative(SafeHandle socket, ReadOnlySpan<byte> address, uint length);
 
     [LibraryImport("libc", EntryPoint = "unlink", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int UnlinkNative(string path);

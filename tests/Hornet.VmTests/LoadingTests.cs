@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+using Hornet.Bytecode;
+using Hornet.Linux;
+using Hornet.Objects;
+using Shouldly;
+
+namespace Hornet.VmTests;
+
+/// <summary>The fixtures of the other tests, loaded by older kernels.</summary>
+internal static class LoadingTests
+{
+    /// <summary>Objects that need nothing of a kernel newer than 6.1.</summary>
+    private static readonly string[] Objects =
+    [
+        "atomics", "btf_maps", "callbacks", "core_types", "cpu_versions", "custom_sections", "data_pointers", "global_data", "kconfig", "legacy_iproute2", "legacy_maps",
+        "legacy_sections", "map_in_map", "records", "ring_buffer", "several_programs", "subprograms", "tail_calls",
+    ];
+
+    /// <summary>Programs that Linux 6.1 refuses, and the words that say what it lacks.</summary>
+    private static readonly (string Object, string Program, string[] Words)[] NotIn61 =
+    [
+        ("arena", "walk", ["map \"arena\" (arena, ", "EINVAL", "does not know the map type"]),
+        ("cgroup_hooks", "connect_unix", ["the cgroup_sock_addr program \"connect_unix\"", "EINVAL", "does not know its type or hook"]),
+        ("ksyms", "uses", ["no kernel function 'bpf_task_acquire'"]),
+        ("net_hooks", "netfilter_act", ["the netfilter program \"netfilter_act\"", "EINVAL", "does not know its type or hook"]),
+        ("struct_ops", "threshold", ["map \"linked\" (struct_ops, ", "EINVAL"]),
+    ];
+
+    [VmFact]
+    public static void Objects_load_whole()
+    {
+        using var kernel = new LinuxKernel();
+        foreach (string name in Objects)
+        {
+            BpfObject read = Read(name);
+            using KernelObject loaded = kernel.Load(read);
+            loaded.Programs.Count.ShouldBe(read.Programs.Count(program => program.AutoLoad), name);
+            loaded.Maps.Count.ShouldBe(read.Maps.Count(map => map.AutoCreate), name);
+        }
+    }
+
+    [VmFact]
+    public static void Values_of_the_kernels_configuration_are_this_kernels()
+    {
+        using KernelObject loaded = new LinuxKernel().Load(Read("kconfig"));
+        loaded.Program("reads").TestRun(new TestRunInput()).ReturnValue.ShouldBe(0u);
+        Version release = Environment.OSVersion.Version;
+        int version = loaded.Variables["version"].Get<int>();
+        (version >> 16, version >> 8 & 0xff).ShouldBe((release.Major, release.Minor));
+        loaded.Variables["hz"].Get<int>().ShouldBe(250);
+        ((char)loaded.Variables["first"].Get<byte>()).ShouldBe('n'); // "(none)"
+    }
+
+    [VmFact(Series = "6.1")]
+    public static void What_the_kernel_lacks_is_in_the_error()
+    {
+        using var kernel = new LinuxKernel();
+        foreach ((string name, string program, string[] words) in NotIn61)
+        {
+            BpfException refusal = Should.Throw<BpfException>(() => kernel.Load(Read(name), new KernelLoadOptions { Programs = [program] }), name);
+            foreach (string word in words)
+                refusal.Message.ShouldContain(word);
+        }
+    }
+
+    [VmFact(Series = "6.12")]
+    public static void A_later_kernel_takes_it()
+    {
+        using var kernel = new LinuxKernel();
+        foreach ((string name, string program, _) in NotIn61.Where(one => one.Object != "arena"))
+        {
+            using KernelObject loaded = kernel.Load(Read(name), new KernelLoadOptions { Programs = [program] });
+            loaded.Programs.Count.ShouldBe(1, name);
+        }
+    }
+
+    private static BpfObject Read(string name) => BpfObject.Load(Path.Combine(AppContext.BaseDirectory, "fixtures", "clang-v3", name + ".o"));
+}
