@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using Hornet.Bytecode;
 using Hornet.Linux.Tests.Infrastructure;
-using Hornet.Objects;
 using Hornet.Tests;
 
 namespace Hornet.Linux.Tests.Network;
