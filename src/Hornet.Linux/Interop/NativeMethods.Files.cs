@@ -10,4 +10,7 @@ internal static unsafe partial class NativeMethods
     /// <param name="status">Room for <c>struct statfs</c>: 120 bytes on 64-bit machines.</param>
     [LibraryImport("libc", EntryPoint = "statfs", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int FileSystemStatus(string path, void* status);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int OpenFile(string path, int flags);
 }

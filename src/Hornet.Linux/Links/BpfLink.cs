@@ -19,7 +19,7 @@ public class BpfLink : KernelLink
     /// <exception cref="BpfSyscallException">The kernel refused.</exception>
     public uint Id => _id != 0 ? _id : _id = LinkInfoReader.ReadId(Handle);
 
-    /// <summary>Opens a link by its number. Disposing it closes the descriptor; what is attached stays as long as others hold the link.</summary>
+    /// <summary>Opens a link by its number; an iterator's comes as an <see cref="IteratorLink"/>. Disposing it closes the descriptor; what is attached stays as long as others hold the link.</summary>
     /// <param name="id">The number, from <see cref="KernelLinks.Ids"/>.</param>
     /// <exception cref="BpfSyscallException">The kernel refused; ENOENT when there is no such link.</exception>
     public static BpfLink Open(uint id) => Opened(KernelIdentities.Open(BpfCommand.LinkGetFileDescriptorById, id, $"opening the link with the id {id}"));
@@ -36,7 +36,8 @@ public class BpfLink : KernelLink
         try
         {
             RawLinkInfo raw = LinkInfoReader.ReadFixed(handle);
-            return new BpfLink(null, new OpenedTarget((BpfLinkType)raw.Type, raw.Id), handle) { _id = raw.Id };
+            var target = new OpenedTarget((BpfLinkType)raw.Type, raw.Id);
+            return target.Type == BpfLinkType.Iterator ? new IteratorLink(null, target, handle) { _id = raw.Id } : new BpfLink(null, target, handle) { _id = raw.Id };
         }
         catch
         {

@@ -26,6 +26,9 @@ public sealed record TestRunInput
 
     /// <summary>The CPU for <see cref="ProgramTestRunFlags.RunOnCpu"/>.</summary>
     public int Cpu { get; init; }
+
+    /// <summary>How many frames to send at a time with <see cref="ProgramTestRunFlags.XdpLiveFrames"/>, at most 256; 0 takes the kernel's default of 64.</summary>
+    public int BatchSize { get; init; }
 }
 
 /// <summary>What a test run gave.</summary>
