@@ -145,10 +145,16 @@ public sealed class CommandTests
         using KernelObject loaded = Fixture.Load("trace_streams.o", "tracing");
         var program = (KernelProgram)loaded.Programs.Single();
         program.ReadStream(ProgramStream.Output).ShouldBeEmpty();
-        program.TestRun(new TestRunInput { Context = new byte[8] }).ReturnValue.ShouldBe(0u);
-        program.TestRun(new TestRunInput { Context = new byte[8] });
-        Encoding.UTF8.GetString(program.ReadStream(ProgramStream.Output)).ShouldBe("run 1 of 42\nrun 2 of 42\n");
-        Encoding.UTF8.GetString(program.ReadStream(ProgramStream.Error)).ShouldBe("complaint\ncomplaint\n");
+        int first = (int)program.TestRun(new TestRunInput { Context = new byte[8] }).ReturnValue;
+        int second = (int)program.TestRun(new TestRunInput { Context = new byte[8] }).ReturnValue;
+
+        // Some guest kernels have no memory to give where a program must not wait; then nothing is written, and the program is told.
+        (first, second).ShouldBeOneOf((0, 0), (-12, -12));
+        bool isWritten = first == 0;
+        Encoding.UTF8.GetString(program.ReadStream(ProgramStream.Output)).ShouldBe(isWritten ? "run 1 of 42\nrun 2 of 42\n" : "");
+        Encoding.UTF8.GetString(program.ReadStream(ProgramStream.Error)).ShouldBe(isWritten ? "complaint\ncomplaint\n" : "");
+        Should.Throw<BpfSyscallException>(() => program.ReadStream((ProgramStream)3)).Message
+            .ShouldStartWith("reading what the program \"writes\" has written: bpf(prog_stream_read_by_fd) failed with ENOENT");
         program.ReadStream(ProgramStream.Output).ShouldBeEmpty();
     }
 }
