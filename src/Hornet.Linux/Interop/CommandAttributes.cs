@@ -42,15 +42,6 @@ internal struct EnableStatsAttributes
     [FieldOffset(0)] public uint Type;
 }
 
-/// <summary><c>union bpf_attr</c> for <c>BPF_PROG_BIND_MAP</c>.</summary>
-[StructLayout(LayoutKind.Explicit, Size = 12)]
-internal struct ProgramBindMapAttributes
-{
-    [FieldOffset(0)] public uint ProgramFd;
-    [FieldOffset(4)] public uint MapFd;
-    [FieldOffset(8)] public uint Flags;
-}
-
 /// <summary><c>union bpf_attr</c> for <c>BPF_TOKEN_CREATE</c>.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 8)]
 internal struct TokenCreateAttributes

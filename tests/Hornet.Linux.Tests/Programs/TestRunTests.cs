@@ -5,7 +5,6 @@ using System.Text.Json;
 using Hornet.Linux.Tests.Infrastructure;
 using Hornet.Linux.Tests.Syscalls;
 using Hornet.Objects;
-using Hornet.Runtime;
 using Hornet.Tests;
 
 namespace Hornet.Linux.Tests.Programs;
@@ -163,7 +162,7 @@ public sealed class TestRunTests
     public void A_netfilter_program_runs_on_an_ip_packet()
     {
         using KernelObject loaded = Load("r0 = 1\nexit", "netfilter");
-        Program(loaded).TestRun(new TestRunInput { Data = Packet()[14..] }).ReturnValue.ShouldBe(1u);
+        Program(loaded).TestRun(new TestRunInput { Data = Packet().AsMemory(14) }).ReturnValue.ShouldBe(1u);
     }
 
     [KernelFact]
