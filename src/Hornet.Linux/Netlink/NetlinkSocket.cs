@@ -18,6 +18,9 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     private const int BufferLength = 64 * 1024;
     private const int DumpAttempts = 20;
 
+    /// <summary><c>RTMGRP_LINK</c>.</summary>
+    private const uint LinkGroup = 1;
+
     private readonly BpfHandle _handle;
     private uint _sequence;
 
@@ -25,29 +28,16 @@ internal sealed unsafe class NetlinkSocket : IDisposable
 
     private delegate void Handler(NetlinkMessage message);
 
+    /// <summary>The descriptor; readable when there is something to hear.</summary>
+    public int FileDescriptor => _handle.FileDescriptor;
+
     /// <summary>Opens a conversation about the calling thread's network namespace.</summary>
     /// <exception cref="SystemCallException">The kernel refused.</exception>
-    public static NetlinkSocket Open()
-    {
-        const string Doing = "opening a netlink socket";
-        int fd = NativeMethods.Socket(NativeMethods.NetlinkFamily, NativeMethods.RawSocketCloseOnExec, RouteProtocol);
-        if (fd < 0)
-            throw new SystemCallException(Doing, "socket(AF_NETLINK)", Marshal.GetLastPInvokeError());
-        var handle = new BpfHandle(fd);
-        var address = new NetlinkAddress { Family = NativeMethods.NetlinkFamily };
-        if (NativeMethods.Bind(fd, &address, (uint)sizeof(NetlinkAddress)) != 0)
-        {
-            int errno = Marshal.GetLastPInvokeError();
-            handle.Dispose();
-            throw new SystemCallException(Doing, "bind(AF_NETLINK)", errno);
-        }
+    public static NetlinkSocket Open() => Open(groups: 0);
 
-        // Kernels before 4.12 have no words for errors; their numbers are all there is then.
-        int on = 1;
-        _ = NativeMethods.SetSocketOption(fd, NativeMethods.NetlinkLevel, ExtendedAcknowledgement, &on, sizeof(int));
-        _ = NativeMethods.SetSocketOption(fd, NativeMethods.NetlinkLevel, CapAcknowledgement, &on, sizeof(int));
-        return new NetlinkSocket(handle);
-    }
+    /// <summary>Listens for changes of the interfaces in the calling thread's network namespace.</summary>
+    /// <exception cref="SystemCallException">The kernel refused.</exception>
+    public static NetlinkSocket OpenLinkMonitor() => Open(LinkGroup);
 
     /// <summary>Has the kernel change something.</summary>
     /// <param name="doing">What is being done, for the error.</param>
@@ -89,8 +79,41 @@ internal sealed unsafe class NetlinkSocket : IDisposable
             $"what is listed changed during each of {DumpAttempts} attempts to read it; try again when the network's set-up is calmer");
     }
 
+    /// <summary>Forgets what was heard so far, without waiting for more.</summary>
+    public void Drain()
+    {
+        // The length of a message does not matter, and that some were lost (ENOBUFS) neither: the question is only whether something happened.
+        byte one;
+        while (NativeMethods.ReceiveFrom(_handle.FileDescriptor, &one, 1, NativeMethods.MessageDoNotWait, null, null) >= 0
+            || Marshal.GetLastPInvokeError() is SyscallErrors.Interrupted or SyscallErrors.NoBufferSpace)
+        {
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
+
+    private static NetlinkSocket Open(uint groups)
+    {
+        const string Doing = "opening a netlink socket";
+        int fd = NativeMethods.Socket(NativeMethods.NetlinkFamily, NativeMethods.RawSocketCloseOnExec, RouteProtocol);
+        if (fd < 0)
+            throw new SystemCallException(Doing, "socket(AF_NETLINK)", Marshal.GetLastPInvokeError());
+        var handle = new BpfHandle(fd);
+        var address = new NetlinkAddress { Family = NativeMethods.NetlinkFamily, Groups = groups };
+        if (NativeMethods.Bind(fd, &address, (uint)sizeof(NetlinkAddress)) != 0)
+        {
+            int errno = Marshal.GetLastPInvokeError();
+            handle.Dispose();
+            throw new SystemCallException(Doing, "bind(AF_NETLINK)", errno);
+        }
+
+        // Kernels before 4.12 have no words for errors; their numbers are all there is then.
+        int on = 1;
+        _ = NativeMethods.SetSocketOption(fd, NativeMethods.NetlinkLevel, ExtendedAcknowledgement, &on, sizeof(int));
+        _ = NativeMethods.SetSocketOption(fd, NativeMethods.NetlinkLevel, CapAcknowledgement, &on, sizeof(int));
+        return new NetlinkSocket(handle);
+    }
 
     /// <summary>Sends a request and hears the kernel out; answers whether the list it told is consistent.</summary>
     private bool Exchange(string doing, NetlinkRequest request, Handler handler, Func<int, string>? hint)

@@ -50,6 +50,9 @@ internal sealed class PacketSocket : IDisposable
 
     public void Send(ReadOnlySpan<byte> frame) => _socket.Send(frame).ShouldBe(frame.Length);
 
+    /// <summary>Sends a frame without looking whether it went.</summary>
+    public void SendQuickly(byte[] frame) => _socket.Send(frame);
+
     /// <summary>Sends a frame; false when the way out of the interface drops it.</summary>
     public bool TrySend(ReadOnlySpan<byte> frame)
     {
