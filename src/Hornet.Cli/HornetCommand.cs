@@ -3,12 +3,16 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Hornet.Bytecode;
 using Hornet.Cli.Commands;
+using Hornet.Linux;
+using Hornet.Objects;
 
 namespace Hornet.Cli;
 
 /// <summary>The <c>hornet</c> command line: one verb a class in <c>Commands/</c>.</summary>
 internal static class HornetCommand
 {
+    private const int NotPermitted = 1, NotImplemented = 38, NotSupported = 95, NotSupportedInternally = 524;
+
     /// <summary>Parses the arguments, runs the verb and returns the exit status.</summary>
     public static int Run(string[] args, Terminal terminal)
     {
@@ -43,7 +47,16 @@ internal static class HornetCommand
     private static int? ExitCodeOf(Exception error) => error switch
     {
         CliException known => known.ExitCode,
+        BpfSyscallException refusal => ExitCodeOf(refusal),
         BpfException or IOException or UnauthorizedAccessException => ExitCode.BadInput,
         _ => null,
+    };
+
+    /// <summary>A program that the verifier refuses has failed; a command that the kernel does not know or permit is beyond this machine.</summary>
+    private static int ExitCodeOf(BpfSyscallException refusal) => refusal.Errno switch
+    {
+        NotPermitted or NotImplemented or NotSupported or NotSupportedInternally => ExitCode.Unsupported,
+        _ when refusal.Command == BpfCommand.ProgramLoad => ExitCode.Failed,
+        _ => ExitCode.BadInput,
     };
 }

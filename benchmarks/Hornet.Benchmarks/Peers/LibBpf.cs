@@ -25,4 +25,43 @@ internal static partial class LibBpf
 
     [LibraryImport(Library, EntryPoint = "bpf_object__close")]
     public static partial void CloseObject(nint obj);
+
+    [LibraryImport(Library, EntryPoint = "bpf_object__load")]
+    public static partial int LoadObject(nint obj);
+
+    [LibraryImport(Library, EntryPoint = "bpf_object__find_program_by_name", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial nint FindProgram(nint obj, string name);
+
+    [LibraryImport(Library, EntryPoint = "bpf_program__fd")]
+    public static partial int ProgramDescriptor(nint program);
+
+    [LibraryImport(Library, EntryPoint = "bpf_program__attach_tracepoint", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial nint AttachTracepoint(nint program, string category, string name);
+
+    [LibraryImport(Library, EntryPoint = "bpf_link__destroy")]
+    public static partial int DestroyLink(nint link);
+
+    [LibraryImport(Library, EntryPoint = "bpf_prog_test_run_opts")]
+    public static unsafe partial int TestRun(int program, TestRunOptions* options);
+}
+
+/// <summary><c>struct bpf_test_run_opts</c> of libbpf 1.x.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct TestRunOptions
+{
+    public nuint Size;
+    public void* DataIn;
+    public void* DataOut;
+    public uint DataSizeIn;
+    public uint DataSizeOut;
+    public void* ContextIn;
+    public void* ContextOut;
+    public uint ContextSizeIn;
+    public uint ContextSizeOut;
+    public uint ReturnValue;
+    public int Repeat;
+    public uint Duration;
+    public uint Flags;
+    public uint Cpu;
+    public uint BatchSize;
 }

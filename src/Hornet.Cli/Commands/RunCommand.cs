@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
 using Hornet.Cli.Run;
+using Hornet.Cli.Run.Kernel;
 using Hornet.Objects;
 using Hornet.VirtualMachines;
 
 namespace Hornet.Cli.Commands;
 
-/// <summary><c>hornet run</c>: a program of an object over the packets of a capture file, in user space.</summary>
+/// <summary><c>hornet run</c>: a program of an object over the packets of a capture file in user space, or an object attached to the kernel.</summary>
 internal static class RunCommand
 {
     public static Command Create(Terminal terminal)
@@ -21,32 +22,65 @@ internal static class RunCommand
         Option<string[]> set = new("--set") { Description = "Set a global variable or constant before loading: NAME=VALUE; may be repeated." };
         Option<string?> type = new("--type") { Description = "The program type, for a section whose name tells none: xdp, sched_cls, socket_filter, …" };
         Option<bool> json = CommonOptions.Json();
+        Option<string> host = new("--host") { Description = "Where to run: user (in this process, over packets) or kernel (attached, as root).", DefaultValueFactory = _ => "user" };
+        host.AcceptOnlyFromAmong("user", "kernel");
+        KernelRunOptions kernel = new();
         repeat.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() < 1)
                 result.AddError("--repeat wants a number of 1 or more.");
         });
-        Command command = new("run", "Run a program over the packets of a capture file and print its actions, maps, variables and cost per packet.")
+        Command command = new("run", "Run a program over the packets of a capture file, or attach an object to the kernel, and print its actions, records, maps, variables and cost per packet.")
         {
-            file, program, packets, packet, context, write, repeat, set, type, CommonOptions.Engine(), json,
+            file, program, host, packets, packet, context, write, repeat, set, type, CommonOptions.Engine(), json,
         };
-        command.SetAction(parsed => Run(terminal, new RunRequest
-        {
-            ObjectFile = parsed.GetRequiredValue(file),
-            Program = parsed.GetValue(program),
-            CaptureFile = parsed.GetValue(packets),
-            Packets = [.. (parsed.GetValue(packet) ?? []).Select(text => HexText.Parse(text, "--packet"))],
-            Context = parsed.GetValue(context) is { } text ? HexText.Parse(text, "--context") : null,
-            OutputFile = parsed.GetValue(write),
-            Repeat = parsed.GetValue(repeat),
-            Settings = [.. parsed.GetValue(set) ?? []],
-            ProgramType = ParseType(parsed.GetValue(type)),
-            Json = parsed.GetValue(json),
-        }));
+        kernel.AddTo(command);
+        command.SetAction(parsed => parsed.GetValue(host) == "kernel" ? RunInKernel(terminal, RequestForKernel(parsed)) : RunInProcess(terminal, RequestForProcess(parsed)));
         return command;
+
+        RunRequest RequestForProcess(ParseResult parsed)
+        {
+            kernel.RequireKernel(parsed);
+            return new RunRequest
+            {
+                ObjectFile = parsed.GetRequiredValue(file),
+                Program = parsed.GetValue(program),
+                CaptureFile = parsed.GetValue(packets),
+                Packets = [.. (parsed.GetValue(packet) ?? []).Select(text => HexText.Parse(text, "--packet"))],
+                Context = parsed.GetValue(context) is { } text ? HexText.Parse(text, "--context") : null,
+                OutputFile = parsed.GetValue(write),
+                Repeat = parsed.GetValue(repeat),
+                Settings = [.. parsed.GetValue(set) ?? []],
+                ProgramType = ParseType(parsed.GetValue(type)),
+                Json = parsed.GetValue(json),
+            };
+        }
+
+        KernelRunRequest RequestForKernel(ParseResult parsed)
+        {
+            foreach (Option option in (Option[])[packets, packet, context, write])
+            {
+                if (parsed.GetResult(option) is { Implicit: false })
+                    throw new CliException($"{option.Name} goes with --host user: an attached program gets what comes to its hook.");
+            }
+
+            return new KernelRunRequest
+            {
+                ObjectFile = parsed.GetRequiredValue(file),
+                Program = parsed.GetValue(program),
+                Targets = parsed.GetValue(kernel.Attach) ?? [],
+                Settings = parsed.GetValue(set) ?? [],
+                RecordTypes = parsed.GetValue(kernel.RecordType) ?? [],
+                ProgramType = ParseType(parsed.GetValue(type)),
+                Duration = parsed.GetValue(kernel.Duration),
+                Interval = parsed.GetValue(kernel.Interval),
+                PinFolder = parsed.GetValue(kernel.Pin),
+                Json = parsed.GetValue(json),
+            };
+        }
     }
 
-    private static int Run(Terminal terminal, RunRequest request)
+    private static int RunInProcess(Terminal terminal, RunRequest request)
     {
         BpfObject bpfObject = BpfObject.Load(request.ObjectFile);
         ProgramSpec program = ProgramSelection.Single(bpfObject, request.Program);
@@ -74,6 +108,23 @@ internal static class RunCommand
             throw new CliException(error.Message, ExitCode.Failed);
         }
 
+        return ExitCode.Done;
+    }
+
+    private static int RunInKernel(Terminal terminal, KernelRunRequest request)
+    {
+        if (!OperatingSystem.IsLinux())
+            throw new CliException("--host kernel needs Linux; on this system programs run with --host user.", ExitCode.Unsupported);
+        BpfObject bpfObject = BpfObject.Load(request.ObjectFile);
+        IReadOnlyList<ProgramSpec>? programs = request.Program is null ? null : ProgramSelection.Select(bpfObject, request.Program);
+        if (request.ProgramType is { } type)
+        {
+            ProgramSpec program = ProgramSelection.Single(bpfObject, request.Program);
+            bpfObject = bpfObject with { Programs = [.. bpfObject.Programs.Select(p => p.Name == program.Name ? p with { Type = type } : p)] };
+        }
+
+        using KernelRunner runner = new(terminal, bpfObject, programs?.Select(program => program.Name), request);
+        runner.Run();
         return ExitCode.Done;
     }
 

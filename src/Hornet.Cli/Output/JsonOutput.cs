@@ -5,14 +5,19 @@ using System.Text.Json;
 
 namespace Hornet.Cli.Output;
 
-/// <summary>One JSON document a command.</summary>
+/// <summary>JSON on standard output.</summary>
 internal static class JsonOutput
 {
     /// <summary>Prints a document, indented, with a line end.</summary>
-    public static void Write(Terminal terminal, Action<Utf8JsonWriter> write)
+    public static void Write(Terminal terminal, Action<Utf8JsonWriter> write) => Write(terminal, write, indented: true);
+
+    /// <summary>Prints a document on one line, for commands that print one after the other.</summary>
+    public static void WriteLine(Terminal terminal, Action<Utf8JsonWriter> write) => Write(terminal, write, indented: false);
+
+    private static void Write(Terminal terminal, Action<Utf8JsonWriter> write, bool indented)
     {
         using MemoryStream buffer = new();
-        using (Utf8JsonWriter json = new(buffer, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (Utf8JsonWriter json = new(buffer, new JsonWriterOptions { Indented = indented, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
             write(json);
         terminal.Out.WriteLine(Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length));
     }

@@ -218,7 +218,7 @@ internal sealed class ProgramRunner : IDisposable
             Runs = _runs,
             Elapsed = Stopwatch.GetElapsedTime(0, _ticks),
             Variables = [.. _loaded.Variables],
-            Maps = [.. _loaded.Maps.Where(map => map.Spec.Variables.IsEmpty && !map.Spec.IsReadOnlyData).Select(ReadMap)],
+            Maps = [.. LoadedState.ShownMaps(_loaded).Select(ReadMap)],
             TraceLines = _trace,
         };
         foreach ((uint value, long count) in _returnValues)

@@ -12,6 +12,21 @@ public abstract record KernelTarget : AttachTarget
     {
     }
 
+    /// <summary>
+    /// Reads a target as a command line has it: what <see cref="object.ToString"/> of the target prints, such as <c>xdp:eth0:native</c>, <c>tcx:eth0:ingress</c>,
+    /// <c>cgroup:/sys/fs/cgroup/shop</c>, <c>netns:/run/netns/blue</c>, <c>tracepoint/sched/sched_switch</c>, <c>kprobe/do_unlinkat</c>; where the program's type tells the
+    /// kind of hook, the first word may be left out: <c>eth0</c>, <c>eth0:ingress</c>, <c>/sys/fs/cgroup/shop</c>.
+    /// </summary>
+    /// <param name="program">The program that is to be attached.</param>
+    /// <param name="text">The text.</param>
+    /// <exception cref="BpfException">The text is no target for this type of program; the message says what one looks like.</exception>
+    public static KernelTarget Parse(KernelProgram program, string text)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        ArgumentException.ThrowIfNullOrEmpty(text);
+        return TargetText.Parse(program, text);
+    }
+
     /// <summary>Whether the kernel can replace the program of a link to this kind of hook (<c>BPF_LINK_UPDATE</c>).</summary>
     internal virtual bool CanReplaceProgram => true;
 

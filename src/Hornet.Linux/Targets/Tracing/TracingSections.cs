@@ -10,9 +10,13 @@ internal static class TracingSections
 {
     /// <summary>The target, or null when the section is of another family or tells none.</summary>
     /// <exception cref="BpfException">The section tells a target in part only, or wrongly.</exception>
-    public static KernelTarget? Find(KernelProgram program)
+    public static KernelTarget? Find(KernelProgram program) => Find(program, program.Spec.SectionName);
+
+    /// <summary>The same for another name than that of the program's own section.</summary>
+    /// <exception cref="BpfException">The name tells a target in part only, or wrongly.</exception>
+    public static KernelTarget? Find(KernelProgram program, string sectionName)
     {
-        if (SectionName.Match(program.Spec.SectionName, out string? target) is not { } section)
+        if (SectionName.Match(sectionName, out string? target) is not { } section)
             return null;
         string kind = section.Pattern.TrimEnd('+');
         kind = kind.EndsWith(".s", StringComparison.Ordinal) ? kind[..^2] : kind;
