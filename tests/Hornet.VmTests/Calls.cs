@@ -7,7 +7,7 @@ namespace Hornet.VmTests;
 /// <summary>System calls that tests make to cause events, each exactly one; the answer is the error number, 0 for success.</summary>
 internal static partial class Calls
 {
-    public const int NotPermitted = 1, NoEntry = 2, AccessDenied = 13;
+    public const int NotPermitted = 1, NoEntry = 2, NoProcess = 3, AccessDenied = 13;
 
     public static int Unlink(string path) => Answer(UnlinkNative(path));
 
@@ -19,6 +19,8 @@ internal static partial class Calls
 
     public static int Connect(SafeHandle socket, SocketAddress address) => Answer(ConnectNative(socket, address.Buffer.Span, (uint)address.Size));
 
+    public static int GetSession(int process) => Answer(GetSessionNative(process));
+
     private static int Answer(int result) => result < 0 ? Marshal.GetLastPInvokeError() : 0;
 
     [LibraryImport("libc", EntryPoint = "bind", SetLastError = true)]
@@ -26,6 +28,9 @@ internal static partial class Calls
 
     [LibraryImport("libc", EntryPoint = "connect", SetLastError = true)]
     private static partial int ConnectNative(SafeHandle socket, ReadOnlySpan<byte> address, uint length);
+
+    [LibraryImport("libc", EntryPoint = "getsid", SetLastError = true)]
+    private static partial int GetSessionNative(int process);
 
     [LibraryImport("libc", EntryPoint = "unlink", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int UnlinkNative(string path);
