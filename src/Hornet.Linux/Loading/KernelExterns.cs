@@ -45,7 +45,7 @@ internal sealed class KernelExterns
         if (candidate is not { } function)
             return KernelExtern.Missing($"this kernel and its modules have no kernel function '{Essential(name)}'");
         if (prototype != 0 && _object.Btf is { } local && !CoreRelocator.AreCompatible(local, prototype, function.Btf, TypeOf(function)))
-            return KernelExtern.Missing($"the kernel function '{Essential(name)}' has other parameters or another result than the object declares");
+            return KernelExtern.Missing($"the kernel function '{Essential(name)}' has other parameters or another result than the object declares (a structure that is declared only is not the kernel's: define it, empty if need be)");
         return new KernelExtern(function.Id, function.Module, 0, null);
     }
 

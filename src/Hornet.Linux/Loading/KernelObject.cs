@@ -7,7 +7,7 @@ namespace Hornet.Linux;
 /// <summary>
 /// An object loaded into the kernel. Disposing it closes its programs, maps and type information; what links, pins or other maps hold lives on.
 /// </summary>
-public sealed class KernelObject : LoadedObject
+public sealed partial class KernelObject : LoadedObject
 {
     private readonly KernelBtf? _btf;
     private readonly Lazy<UsdtSpecs?> _usdtSpecs;

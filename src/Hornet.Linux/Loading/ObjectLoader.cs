@@ -38,7 +38,9 @@ internal sealed class ObjectLoader
             foreach (ProgramSpec spec in request.Programs)
                 programs.Add(linker.Load(spec, btf, lines.Of(spec)));
             maps.FillPrograms(programs);
-            return new KernelObject(_object, programs, maps.All, btf) { TypesRefusal = refusal, HasCookies = _features.Cookies };
+            var loaded = new KernelObject(_object, programs, maps.All, btf) { TypesRefusal = refusal, Structures = structures.Layouts, HasCookies = _features.Cookies };
+            loaded.FillStructures();
+            return loaded;
         }
         catch
         {

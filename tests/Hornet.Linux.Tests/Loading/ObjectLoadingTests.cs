@@ -35,7 +35,8 @@ public sealed class ObjectLoadingTests
         foreach (string path in Directory.EnumerateFiles(folder, "*.o", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             string name = Path.GetRelativePath(folder, path)[..^2];
-            if (!name.Contains("-be/", StringComparison.Ordinal))
+            bool isForThisMachine = (name.StartsWith("clang", StringComparison.Ordinal) || name.StartsWith("gcc", StringComparison.Ordinal)) && !name.Contains("-be/", StringComparison.Ordinal);
+            if (isForThisMachine)
                 data.Add(name);
         }
 
@@ -57,7 +58,9 @@ public sealed class ObjectLoadingTests
 
         using KernelObject loaded = kernel.Load(bpfObject);
         loaded.Maps.Count.ShouldBe(bpfObject.Maps.Count(map => map.AutoCreate));
-        loaded.Programs.Count.ShouldBe(bpfObject.Programs.Count(program => program.AutoLoad && program.SectionName != ".text"));
+
+        // "never" is for a member of a structure of operations that this kernel does not have.
+        loaded.Programs.Count.ShouldBe(bpfObject.Programs.Count(program => program.AutoLoad && program.SectionName != ".text" && program.Name != "never"));
         loaded.TypesRefusal.ShouldBeNull();
     }
 
