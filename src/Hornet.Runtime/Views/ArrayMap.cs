@@ -51,7 +51,18 @@ public sealed class ArrayMap<T> : MapView, IReadOnlyList<T>
         return true;
     }
 
-    /// <summary>Walks through the values without allocating.</summary>
+    /// <summary>The values themselves, for reading alone: also of maps that are frozen.</summary>
+    /// <param name="values">The values. Programs may change them at any time; valid until the map is disposed.</param>
+    public bool TryGetReadOnlySpan(out ReadOnlySpan<T> values)
+    {
+        values = default;
+        if (SizeOf<T>() != Map.CpuStride || !Map.TryGetReadOnlyValue(out ReadOnlySpan<byte> memory))
+            return false;
+        values = MemoryMarshal.Cast<byte, T>(memory);
+        return true;
+    }
+
+    /// <summary>Walks through the values: without a call where their memory is shared, otherwise many with each. A view that has walked once allocates no more.</summary>
     public Enumerator GetEnumerator() => new(this);
 
     IEnumerator<T> IEnumerable<T>.GetEnumerator() => GetEnumerator();
@@ -69,12 +80,17 @@ public sealed class ArrayMap<T> : MapView, IReadOnlyList<T>
     public struct Enumerator : IEnumerator<T>
     {
         private readonly ArrayMap<T> _view;
+        private readonly bool _isShared;
+        private EntryWalk? _walk;
         private int _index;
 
         internal Enumerator(ArrayMap<T> view)
         {
             _view = view;
             _index = -1;
+            _isShared = view.Map.TryGetReadOnlyValue(out ReadOnlySpan<byte> memory) && memory.Length >= (long)view.Count * view.Map.CpuStride;
+            if (!_isShared)
+                _walk = view.TakeWalk();
         }
 
         /// <inheritdoc/>
@@ -85,18 +101,34 @@ public sealed class ArrayMap<T> : MapView, IReadOnlyList<T>
         /// <inheritdoc/>
         public bool MoveNext()
         {
+            if (!_isShared)
+            {
+                bool isThere = _walk is not null && _walk.MoveNext();
+                if (isThere)
+                    Current = MemoryMarshal.Read<T>(_walk!.Value);
+                return isThere;
+            }
+
             if (_index + 1 >= _view.Count)
                 return false;
-            Current = _view[++_index];
+            _index++;
+            Current = _view.Map.TryGetReadOnlyValue(out ReadOnlySpan<byte> memory) ? MemoryMarshal.Read<T>(memory[(_index * _view.Map.CpuStride)..]) : _view[_index];
             return true;
         }
 
         /// <inheritdoc/>
-        public void Reset() => _index = -1;
+        public void Reset()
+        {
+            _index = -1;
+            _walk?.Restart();
+        }
 
         /// <inheritdoc/>
-        public readonly void Dispose()
+        public void Dispose()
         {
+            if (_walk is not null)
+                _view.GiveBack(_walk);
+            _walk = null;
         }
     }
 }

@@ -51,6 +51,32 @@ public static class LpmKey
     /// <exception cref="ArgumentException">The network is not an IPv6 network.</exception>
     public static LpmKey<UInt128> Ipv6(IPNetwork network) => Ipv6(network.BaseAddress, network.PrefixLength);
 
+    /// <summary>The IPv4 network of a key.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The prefix is longer than an address.</exception>
+    public static IPNetwork NetworkOf(LpmKey<uint> key)
+    {
+        uint data = key.Data;
+        return Network(key.PrefixLength, MemoryMarshal.AsBytes(new ReadOnlySpan<uint>(in data)));
+    }
+
+    /// <summary>The IPv6 network of a key.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The prefix is longer than an address.</exception>
+    public static IPNetwork NetworkOf(LpmKey<UInt128> key)
+    {
+        UInt128 data = key.Data;
+        return Network(key.PrefixLength, MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in data)));
+    }
+
+    // Bits behind the prefix count for nothing in a trie; a network must not have them.
+    private static IPNetwork Network(uint prefixLength, ReadOnlySpan<byte> address)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        address.CopyTo(bytes);
+        for (int i = 0; i < address.Length; i++)
+            bytes[i] &= (byte)(0xff00 >> Math.Clamp((int)prefixLength - (8 * i), 0, 8));
+        return new IPNetwork(new IPAddress(bytes[..address.Length]), (int)prefixLength);
+    }
+
     private static uint Checked(int prefixLength, int maximum)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(prefixLength);

@@ -12,6 +12,8 @@ namespace Hornet.Runtime;
 /// </summary>
 public abstract class MapView
 {
+    private EntryWalk? _idleWalk;
+
     private protected MapView(BpfMap map, int keySize, int valueSize, params ReadOnlySpan<MapType> kinds)
     {
         ArgumentNullException.ThrowIfNull(map);
@@ -26,6 +28,17 @@ public abstract class MapView
 
     /// <summary>The map.</summary>
     public BpfMap Map { get; }
+
+    /// <summary>A walk from the beginning: the view's own, or another while that is in use.</summary>
+    internal EntryWalk TakeWalk()
+    {
+        EntryWalk walk = Interlocked.Exchange(ref _idleWalk, null) ?? new EntryWalk(Map);
+        walk.Restart();
+        return walk;
+    }
+
+    /// <summary>Keeps a walk for the next time.</summary>
+    internal void GiveBack(EntryWalk walk) => Volatile.Write(ref _idleWalk, walk);
 
     private protected static ReadOnlySpan<byte> BytesOf<T>(ref readonly T value)
         where T : unmanaged => MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using Hornet.Objects;
 
 namespace Hornet.Runtime;
@@ -56,7 +57,7 @@ public sealed class PerCpuHashMap<TKey, TValue> : MapView, IEnumerable<KeyValueP
     /// <exception cref="MapException">The map refused for another reason.</exception>
     public bool Remove(TKey key) => Map.Delete(BytesOf(in key));
 
-    /// <summary>Walks through the entries; only the walk itself allocates, not every entry.</summary>
+    /// <summary>Walks through the entries, many with each call (<c>BPF_MAP_LOOKUP_BATCH</c>, Linux 5.6; key by key where there is none). A view that has walked once allocates no more.</summary>
     public Enumerator GetEnumerator() => new(this);
 
     IEnumerator<KeyValuePair<TKey, PerCpuValues<TValue>>> IEnumerable<KeyValuePair<TKey, PerCpuValues<TValue>>>.GetEnumerator() => GetEnumerator();
@@ -74,42 +75,33 @@ public sealed class PerCpuHashMap<TKey, TValue> : MapView, IEnumerable<KeyValueP
     public struct Enumerator : IEnumerator<KeyValuePair<TKey, PerCpuValues<TValue>>>
     {
         private readonly PerCpuHashMap<TKey, TValue> _view;
-        private readonly byte[] _room;
-        private KeyWalk<TKey> _walk;
+        private EntryWalk? _walk;
 
         internal Enumerator(PerCpuHashMap<TKey, TValue> view)
         {
             _view = view;
-            _room = new byte[view.Map.ExchangeSize];
-            _walk = new KeyWalk<TKey>(view.Map);
+            _walk = view.TakeWalk();
         }
 
         /// <inheritdoc/>
-        public KeyValuePair<TKey, PerCpuValues<TValue>> Current { get; private set; }
+        public readonly KeyValuePair<TKey, PerCpuValues<TValue>> Current => _walk is null
+            ? default
+            : new(MemoryMarshal.Read<TKey>(_walk.Key), new PerCpuValues<TValue>(_walk.ValueArray, _walk.ValueOffset, _view.Map.CpuStride, _view.Map.PossibleCpus));
 
         readonly object IEnumerator.Current => Current;
 
         /// <inheritdoc/>
-        public bool MoveNext()
-        {
-            while (_walk.TryNext(out TKey key))
-            {
-                if (_view.TryGetValues(key, _room, out PerCpuValues<TValue> values))
-                {
-                    Current = new KeyValuePair<TKey, PerCpuValues<TValue>>(key, values);
-                    return true;
-                }
-            }
-
-            return false;
-        }
+        public readonly bool MoveNext() => _walk is not null && _walk.MoveNext();
 
         /// <inheritdoc/>
-        public void Reset() => this = new Enumerator(_view);
+        public readonly void Reset() => _walk?.Restart();
 
         /// <inheritdoc/>
-        public readonly void Dispose()
+        public void Dispose()
         {
+            if (_walk is not null)
+                _view.GiveBack(_walk);
+            _walk = null;
         }
     }
 }

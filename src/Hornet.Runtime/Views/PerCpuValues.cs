@@ -11,16 +11,24 @@ public readonly struct PerCpuValues<T>
     where T : unmanaged
 {
     private readonly byte[]? _bytes;
+    private readonly int _offset;
     private readonly int _stride;
 
     internal PerCpuValues(byte[] bytes, int stride)
+        : this(bytes, 0, stride, bytes.Length / stride)
+    {
+    }
+
+    internal PerCpuValues(byte[] bytes, int offset, int stride, int count)
     {
         _bytes = bytes;
+        _offset = offset;
         _stride = stride;
+        Count = count;
     }
 
     /// <summary>The number of possible CPUs.</summary>
-    public int Count => _bytes is null ? 0 : _bytes.Length / _stride;
+    public int Count { get; }
 
     /// <summary>The value of a CPU.</summary>
     public T this[int cpu]
@@ -29,7 +37,7 @@ public readonly struct PerCpuValues<T>
         {
             ArgumentOutOfRangeException.ThrowIfNegative(cpu);
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(cpu, Count);
-            return MemoryMarshal.Read<T>(_bytes.AsSpan(cpu * _stride));
+            return MemoryMarshal.Read<T>(_bytes.AsSpan(_offset + (cpu * _stride)));
         }
     }
 

@@ -172,7 +172,7 @@ public sealed class RingBufferReaderTests
     public async Task All_records_of_a_busy_writer_arrive_once()
     {
         const int rounds = 2000, burst = 5;
-        using var fixture = new RecordFixture(64 * 1024);
+        using var fixture = new RecordFixture(512 * 1024);
         using var cancellation = new CancellationTokenSource(LongEnough);
         Task<List<ulong>> reading = Task.Run(async () =>
         {
