@@ -2,12 +2,14 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
 
 namespace Hornet.Linux.Tests.Infrastructure;
 
 /// <summary>
 /// A cgroup of a test, below the one the process is in. It is threaded, so that a single thread can be its member: what <see cref="Run(Action)"/>
-/// does is done by a process of the cgroup, as the kernel sees it. Nobody else is touched by programs attached here.
+/// does is done by a process of the cgroup, as the kernel sees it. Nobody else is touched by programs attached here. That thread has a network
+/// namespace of its own as well, with only its loopback interface: every port is free.
 /// </summary>
 /// <remarks>Sockets belong to the cgroup of the thread that made them. Do not await or start tasks and threads inside.</remarks>
 internal sealed class TestCgroup : IDisposable
@@ -79,13 +81,33 @@ internal sealed class TestCgroup : IDisposable
     {
         if (!_work.IsAddingCompleted)
         {
-            Run(() => File.WriteAllText(System.IO.Path.Combine(_parent, "cgroup.threads"), _threadId));
             _work.CompleteAdding();
             _thread.Join();
         }
 
         if (Directory.Exists(Path))
+            Waiting.Until(TryRemove, TimeSpan.FromSeconds(20), () => $"{Path} has members: {File.ReadAllText(Threads(Path))}");
+    }
+
+    private static string Threads(string cgroup) => System.IO.Path.Combine(cgroup, "cgroup.threads");
+
+    /// <summary>
+    /// A cgroup with members cannot be removed: a thread that has ended leaves a little later, and one that the runtime started from the cgroup's
+    /// thread for itself is a member, too.
+    /// </summary>
+    private bool TryRemove()
+    {
+        try
+        {
+            foreach (string thread in File.ReadLines(Threads(Path)))
+                File.WriteAllText(Threads(_parent), thread);
             Directory.Delete(Path);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     private static TestCgroup Create(string parent)
@@ -97,16 +119,17 @@ internal sealed class TestCgroup : IDisposable
             File.WriteAllText(System.IO.Path.Combine(made.Path, "cgroup.type"), "threaded");
             made.Run(() =>
             {
+                if (NamespaceMethods.Unshare(NamespaceMethods.NewNetwork) != 0)
+                    throw new SystemCallException($"making a network namespace for {made.Path}", "unshare(CLONE_NEWNET)", Marshal.GetLastPInvokeError());
                 made._threadId = NamespaceMethods.ThreadId().ToString(CultureInfo.InvariantCulture);
-                File.WriteAllText(System.IO.Path.Combine(made.Path, "cgroup.threads"), made._threadId);
+                File.WriteAllText(Threads(made.Path), made._threadId);
             });
+            TestTool.Run("nsenter", $"--net=/proc/{Environment.ProcessId}/task/{made._threadId}/ns/net", "--", "ip", "link", "set", "lo", "up");
             return made;
         }
         catch
         {
-            made._work.CompleteAdding();
-            made._thread.Join();
-            Directory.Delete(made.Path);
+            made.Dispose();
             throw;
         }
     }

@@ -14,7 +14,7 @@ internal static class Waiting
     /// <summary>Waits for a count.</summary>
     public static void For(Func<ulong> count, ulong expected)
     {
-        Until(() => count() >= expected, TimeSpan.FromSeconds(5), () => $"the count is {count()}, not {expected}");
+        Until(() => count() >= expected, TimeSpan.FromSeconds(20), () => $"the count is {count()}, not {expected}");
         count().ShouldBe(expected);
     }
 }

@@ -10,7 +10,7 @@ internal sealed class Datagrams : IDisposable
 {
     public const int Port = 4242;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly Socket _sender;
     private readonly Socket _receiver;

@@ -23,6 +23,7 @@ public sealed class LightweightTunnelTests
         using HookObject hook = HookObject.Network(name, ("action", Ok));
         using (KernelLink link = pair.Left.Namespace.Run(() => hook.Program.Attach(
             new LightweightTunnelTarget(Destination, pair.Left.Name) { Gateway = pair.Right.Address, Headroom = 64 })))
+        using (link.Ending())
         {
             link.Target.ToString().ShouldBe("route:10.88.0.0/24:left");
             using (var datagrams = new Datagrams(pair, Receiver))

@@ -23,6 +23,7 @@ public sealed class NamespaceHookTests
         Put(hook.Map("sockets"), 0, server);
         var steered = new IPEndPoint(IPAddress.Loopback, SteeredPort);
         using (var link = (BpfLink)(byPath ? hook.Program.Attach(new SocketLookupTarget(place.Path)) : place.Run(() => hook.Program.Attach(new SocketLookupTarget()))))
+        using (link.Ending())
         {
             ((NetworkNamespaceLinkInfo)link.GetInfo()).NamespaceInode.ToString(CultureInfo.InvariantCulture).ShouldBe(new FileInfo(place.Path).LinkTarget![5..^1]);
             using Socket client = place.Run(() => Connected(steered));
@@ -68,6 +69,7 @@ public sealed class NamespaceHookTests
         pair.Right.Namespace.Execute("unshare", "--mount", "sh", "-c",
             $"mount -t sysfs none /sys && echo 1 > /sys/class/net/{pair.Right.Name}/queues/rx-0/rps_cpus");
         using (KernelLink link = pair.Right.Namespace.Run(() => hook.Program.Attach(new FlowDissectorTarget { Method = method })))
+        using (link.Ending())
         {
             datagrams.Send(5);
             datagrams.Received(5);
@@ -107,7 +109,7 @@ public sealed class NamespaceHookTests
 
     internal static Socket Listener(IPAddress address)
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 5000 };
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 20_000 };
         socket.Bind(new IPEndPoint(address, 0));
         socket.Listen();
         return socket;
@@ -115,7 +117,7 @@ public sealed class NamespaceHookTests
 
     internal static Socket Connected(EndPoint to)
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 5000, NoDelay = true };
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 20_000, NoDelay = true };
         try
         {
             socket.Connect(to);

@@ -15,6 +15,7 @@ public sealed class NetfilterTests
         using var datagrams = new Datagrams(pair);
         using HookObject hook = HookObject.Network("netfilter_act");
         using (var link = (BpfLink)pair.Right.Namespace.Run(() => hook.Program.Attach(new NetfilterTarget(NetfilterFamily.IPv4, station, -5))))
+        using (link.Ending())
         {
             var info = (NetfilterLinkInfo)link.GetInfo();
             (info.ProtocolFamily, info.Hook, info.Priority).ShouldBe((2u, (uint)station, -5));

@@ -20,6 +20,7 @@ public sealed class NetlinkXdpLinkTests
         using HookObject first = HookObject.Network("xdp_act", ("action", (uint)XdpAction.Drop));
         using HookObject second = HookObject.Network("xdp_act", ("action", (uint)XdpAction.Pass));
         using (KernelLink link = pair.Right.Namespace.Run(() => first.Program.Attach(new XdpTarget(pair.Right.Name, mode) { Method = AttachMethod.Direct })))
+        using (link.Ending())
         {
             datagrams.Send(8);
             Waiting.For(() => first.Seen, 8);

@@ -19,6 +19,7 @@ public sealed class TcxTests
         using HookObject hook = HookObject.Network("tc_act", ("action", Drop));
         VethPair.End end = direction == TrafficDirection.Ingress ? pair.Right : pair.Left;
         using (KernelLink link = end.Namespace.Run(() => hook.Program.Attach(new TcxTarget(end.Name, direction))))
+        using (link.Ending())
         {
             link.Target.ToString().ShouldBe($"tcx:{end.Name}:{direction.ToString().ToLowerInvariant()}");
             datagrams.Send(12);

@@ -18,6 +18,7 @@ public sealed class TrafficControlTests
         using HookObject hook = HookObject.Network("tc_act", ("action", Drop));
         VethPair.End end = direction == TrafficDirection.Ingress ? pair.Right : pair.Left;
         using (KernelLink link = end.Namespace.Run(() => hook.Program.Attach(new TrafficControlTarget(end.Name, direction))))
+        using (link.Ending())
         {
             link.Target.ToString().ShouldBe($"tc:{end.Name}:{direction.ToString().ToLowerInvariant()}");
             Queueing(end).ShouldContain("clsact");

@@ -18,6 +18,7 @@ public sealed class XdpTests
         using var datagrams = new Datagrams(pair);
         using HookObject hook = HookObject.Network("xdp_act", ("action", (uint)XdpAction.Drop));
         using (KernelLink link = pair.Right.Namespace.Run(() => hook.Program.Attach(new XdpTarget(pair.Right.Name, mode))))
+        using (link.Ending())
         {
             link.Target.ToString().ShouldBe("xdp:right" + mode switch { XdpMode.Native => ":native", XdpMode.Generic => ":generic", _ => "" });
             datagrams.Send(20);
@@ -144,7 +145,7 @@ public sealed class XdpTests
         // The kernel lets go of what was unpinned in its own time.
         File.Delete(pin);
         Waiting.Until(() => !pair.Right.Namespace.Execute("ip", "link", "show", "dev", pair.Right.Name).Contains("prog/xdp", StringComparison.Ordinal),
-            TimeSpan.FromSeconds(5), () => "the program is still attached");
+            TimeSpan.FromSeconds(20), () => "the program is still attached");
         datagrams.Send(2);
         datagrams.Received(2);
         hook.Seen.ShouldBe(6UL);

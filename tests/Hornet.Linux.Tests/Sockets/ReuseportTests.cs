@@ -20,6 +20,7 @@ public sealed class ReuseportTests
         for (uint i = 0; i < Group.Count; i++)
             hook.Map("group").Update(BitConverter.GetBytes(i), BitConverter.GetBytes((ulong)group[i].Handle));
         using (KernelLink link = hook.Program.Attach(new ReuseportTarget(group[0])))
+        using (link.Ending())
         {
             foreach (uint wanted in (uint[])[1, 2, 0])
             {

@@ -40,7 +40,7 @@ public sealed class SockMapTests
         finally
         {
             foreach (KernelLink link in links)
-                link.Dispose();
+                link.End();
         }
 
         // Sockets put in now have no program.
@@ -136,7 +136,7 @@ public sealed class SockMapTests
             using Socket listener = NamespaceHookTests.Listener(IPAddress.Loopback);
             Socket client = NamespaceHookTests.Connected(listener.LocalEndPoint!);
             Socket server = listener.Accept();
-            server.ReceiveTimeout = 5000;
+            server.ReceiveTimeout = 20_000;
             return new Connection(client, server);
         });
 

@@ -15,6 +15,7 @@ public sealed class SocketFilterTests
         using var pair = new DatagramPair();
         using HookObject hook = HookObject.Network("keep", ("action", 4)), other = HookObject.Network("keep", ("action", 100));
         using (KernelLink link = hook.Program.Attach(new SocketTarget(pair.Receiver)))
+        using (link.Ending())
         {
             pair.Pass(10).ShouldBe(4);
             hook.Set("action", 0);
