@@ -23,14 +23,8 @@ internal static unsafe partial class NativeMethods
         Architecture other => throw new PlatformNotSupportedException($"Calling perf_event_open(2): its number on {other} is not known; x64 and arm64 are."),
     };
 
-    /// <summary>The number of the <c>pidfd_open</c> system call, the same everywhere.</summary>
-    public const long ProcessFdOpenNumber = 434;
-
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     public static partial long PerfEventOpen(long number, PerfEventAttributes* attributes, int process, int cpu, int group, nuint flags);
-
-    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
-    public static partial long ProcessFdOpen(long number, int process, uint flags);
 
     [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
     public static partial int InputOutputControl(int fd, nuint request, nint argument);

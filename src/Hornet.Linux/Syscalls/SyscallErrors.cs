@@ -68,6 +68,8 @@ internal static class SyscallErrors
     public static string LikelyCause(BpfCommand command, int errno) => (command, errno) switch
     {
         (BpfCommand.LinkUpdate, NotPermitted) => "another program than expected is attached, or this process lacks the privilege",
+        (BpfCommand.ProgramLoad, NotPermitted) when ProcessCapabilities.AllowPrograms =>
+            "this process has the privilege, so the kernel itself forbids it: by lockdown, a security module, or because it was built without this kind of program",
         (_, NotPermitted) => "missing privilege: run as root or with CAP_BPF (with CAP_PERFMON for tracing, CAP_NET_ADMIN for networking)",
         (_, NotImplemented) => "this kernel was built without bpf(2) (CONFIG_BPF_SYSCALL)",
         (_, TooManyFiles) => "too many open files: dispose of maps and programs that are done, or raise the limit (ulimit -n)",

@@ -21,6 +21,9 @@ internal static partial class TracedCalls
     [LibraryImport("libc", EntryPoint = "mount", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Mount(string source, string target, string type, nuint flags, nint data);
 
+    /// <summary>A descriptor of a process (pidfd_open(2)).</summary>
+    public static BpfHandle OpenProcess(int process) => new((int)SystemCall(434, process, 0));
+
     /// <summary><c>MADV_NOHUGEPAGE</c>.</summary>
     public const int NoHugePages = 15;
 
@@ -38,4 +41,7 @@ internal static partial class TracedCalls
     /// <param name="time">Seconds and nanoseconds.</param>
     [LibraryImport("libc", EntryPoint = "clock_gettime", SetLastError = true)]
     private static unsafe partial int ClockTime(int clock, long* time);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial long SystemCall(long number, int process, uint flags);
 }

@@ -16,6 +16,8 @@ internal static class TraceProbe
     /// <summary>What to say where the kernel has no kprobes at all.</summary>
     public const string WhyNoKprobes = "this kernel has no kprobes (built without CONFIG_KPROBES or CONFIG_KPROBE_EVENTS). Tracepoints (tracepoint/…, raw_tp/…, tp_btf/…) and uprobes do without.";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     private static int s_count;
 
     /// <summary>Whether the kernel takes definitions of a kind.</summary>
@@ -40,7 +42,13 @@ internal static class TraceProbe
         string list = Path.Combine(folder, file);
         Append(doing, list, $"{(isReturn ? 'r' : 'p')}:{group}/{name} {place}", likelyCause);
 
-        void Remove() => Append($"removing the probe of {target}", list, $"-:{group}/{name}", _ => "something else still uses it");
+        void Remove()
+        {
+            // A child process that is being started holds a copy of the event's descriptor until it executes its program, and the probe is busy as long.
+            SystemCallException? refusal = null;
+            if (!SpinWait.SpinUntil(() => (refusal = TryAppend($"removing the probe of {target}", list, $"-:{group}/{name}", _ => "something else still uses it"))?.Errno != SyscallErrors.Busy, Patience) || refusal is not null)
+                throw refusal!;
+        }
 
         BpfHandle perfEvent;
         try
@@ -57,18 +65,25 @@ internal static class TraceProbe
         return PerfEvent.Attach(program, target, perfEvent, cookie, cookie == 0 ? ProbeAttachMode.PerfEvent : ProbeAttachMode.Auto, Remove);
     }
 
-    /// <summary>Writes one definition; the file must be opened to append, for opening it otherwise removes every probe.</summary>
     private static void Append(string doing, string list, string definition, Func<int, string> likelyCause)
+    {
+        if (TryAppend(doing, list, definition, likelyCause) is { } refusal)
+            throw refusal;
+    }
+
+    /// <summary>Writes one definition; the file must be opened to append, for opening it otherwise removes every probe.</summary>
+    private static SystemCallException? TryAppend(string doing, string list, string definition, Func<int, string> likelyCause)
     {
         try
         {
             using var file = new FileStream(list, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
             file.Write(System.Text.Encoding.UTF8.GetBytes(definition + "\n"));
+            return null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             int errno = error is UnauthorizedAccessException ? SyscallErrors.AccessDenied : error is FileNotFoundException ? SyscallErrors.NoEntry : error.HResult & 0xffff;
-            throw new SystemCallException(doing, $"writing \"{definition}\" to {list}", errno, likelyCause(errno));
+            return new SystemCallException(doing, $"writing \"{definition}\" to {list}", errno, likelyCause(errno));
         }
     }
 }
