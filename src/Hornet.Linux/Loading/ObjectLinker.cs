@@ -41,7 +41,7 @@ internal sealed class ObjectLinker
         if (!_features.ProbeReadKernel)
             OldHelpers.Substitute(linked.Instructions);
         bool hasFunctions = btf is not null && _features.BtfFunctions && spec.Functions.All(function => function.TypeId != 0);
-        KernelProgram program = KernelProgram.Load(linked.Finish(), linked.Instructions, new ProgramLoadOptions
+        KernelProgram program = Load(linked, new ProgramLoadOptions
         {
             Name = _features.Names ? spec.Name : "",
             License = _object.License,
@@ -63,6 +63,19 @@ internal sealed class ObjectLinker
         if (_features.BoundMaps)
             BindConstants(program);
         return program;
+    }
+
+    private KernelProgram Load(LinkedProgram linked, ProgramLoadOptions options)
+    {
+        ProgramSpec spec = linked.Finish();
+        try
+        {
+            return KernelProgram.Load(spec, linked.Instructions, options);
+        }
+        catch (BpfSyscallException error) when (RefusalReason.Find(spec, _object.License, error.Log) is { Length: > 0 } reason)
+        {
+            throw new BpfSyscallException($"loading the {spec.Type.ToText()} program \"{spec.Name}\"", error.Command, error.Errno, error.Log, reason);
+        }
     }
 
     private AttachPoint FindAttachPoint(ProgramSpec spec, out AttachType? attachType)

@@ -22,6 +22,8 @@ internal sealed class ObjectLoader
     /// <summary>Loads the object.</summary>
     public KernelObject Load()
     {
+        if (!_features.MemoryOfControlGroup)
+            LockedMemory.RaiseLimit();
         if (_object.IsBigEndian == BitConverter.IsLittleEndian)
             throw new BpfException($"Loading the object '{_object.Name}': it was compiled for a {(_object.IsBigEndian ? "big" : "little")}-endian machine, and this one is not.");
         using var types = new KernelTypes();
