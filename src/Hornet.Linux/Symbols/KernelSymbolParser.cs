@@ -21,7 +21,7 @@ internal sealed class KernelSymbolParser
     private ulong _anyAddress;
 
     /// <summary>The sorted symbols.</summary>
-    public SymbolTable Table() => new(_names.WrittenSpan.ToArray(), [.. _entries]);
+    public SymbolTable Table() => new(_names.WrittenSpan.ToArray(), [.. _entries], withVersions: false);
 
     /// <summary>The names of modules by number; number 0 is the kernel itself.</summary>
     public string[] Modules() => [.. _modules];

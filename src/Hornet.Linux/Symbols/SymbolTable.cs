@@ -14,11 +14,16 @@ internal sealed class SymbolTable
     private readonly byte[] _names;
     private readonly SymbolEntry[] _entries;
     private readonly Lazy<NameIndex> _index;
+    private readonly bool _withVersions;
     private string?[]? _strings;
 
     /// <summary>Takes the names (each ends with a zero byte) and the entries over, and sorts the entries.</summary>
-    public SymbolTable(byte[] names, SymbolEntry[] entries)
+    /// <param name="names">The bytes of all names.</param>
+    /// <param name="entries">The symbols.</param>
+    /// <param name="withVersions">Whether names may end with a version (<c>@GLIBC_2.2.5</c>, <c>@@GLIBC_2.34</c>), which is not part of them.</param>
+    public SymbolTable(byte[] names, SymbolEntry[] entries, bool withVersions)
     {
+        _withVersions = withVersions;
         _names = names;
         _entries = entries;
         entries.AsSpan().Sort(CompareEntries);
@@ -27,14 +32,11 @@ internal sealed class SymbolTable
 
     public int Count => _entries.Length;
 
-    /// <summary>The bytes of all names.</summary>
-    public byte[] Names => _names;
-
     /// <summary>An entry, in order of addresses.</summary>
     public ref readonly SymbolEntry this[int index] => ref _entries[index];
 
-    /// <summary>The bytes of a symbol's name, without a version (<c>@GLIBC_2.2.5</c>, <c>@@GLIBC_2.34</c>).</summary>
-    public ReadOnlySpan<byte> NameBytes(int index) => NameAt(_names, _entries[index].Name);
+    /// <summary>The bytes of a symbol's name, without a version.</summary>
+    public ReadOnlySpan<byte> NameBytes(int index) => NameAt(_entries[index].Name);
 
     /// <summary>The name of a symbol; the same string each time.</summary>
     public string Name(int index)
@@ -44,10 +46,10 @@ internal sealed class SymbolTable
     }
 
     /// <summary>The name that starts at a place of the bytes.</summary>
-    public static ReadOnlySpan<byte> NameAt(ReadOnlySpan<byte> names, int start)
+    public ReadOnlySpan<byte> NameAt(int start)
     {
-        ReadOnlySpan<byte> rest = names[start..];
-        int end = rest.IndexOfAny((byte)0, (byte)'@');
+        ReadOnlySpan<byte> rest = _names.AsSpan(start);
+        int end = _withVersions ? rest.IndexOfAny((byte)0, (byte)'@') : rest.IndexOf((byte)0);
         if (end == 0 && rest[0] == '@')
             end = rest.IndexOf((byte)0);
         return end < 0 ? rest : rest[..end];

@@ -14,7 +14,6 @@ public sealed class UserSymbols
     private const ulong Reach = 1 << 20;
 
     private readonly SymbolTable _table;
-    private readonly byte[] _names;
     private readonly int[] _imported;
 
     private UserSymbols(ElfImage image, ElfSymbolReader reader, string? debugFile)
@@ -24,7 +23,6 @@ public sealed class UserSymbols
         Segments = [.. image.Segments];
         DebugFile = debugFile ?? "";
         _table = reader.Table();
-        _names = _table.Names;
         _imported = reader.Imported();
     }
 
@@ -130,7 +128,7 @@ public sealed class UserSymbols
     internal bool Imports(string name)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(name);
-        return Array.Exists(_imported, start => SymbolTable.NameAt(_names, start).SequenceEqual(bytes));
+        return Array.Exists(_imported, start => _table.NameAt(start).SequenceEqual(bytes));
     }
 
     private List<UserSymbol> FindCpp(string name)

@@ -40,7 +40,7 @@ internal sealed class ElfSymbolReader
     {
         byte[] names = _names.WrittenSpan.ToArray();
         SymbolEntry[] entries = [.. _entries];
-        var sorted = new SymbolTable(names, entries);
+        var sorted = new SymbolTable(names, entries, withVersions: true);
         int kept = 0;
         for (int i = 0; i < entries.Length; i++)
         {
@@ -49,7 +49,7 @@ internal sealed class ElfSymbolReader
             entries[kept++] = entries[i];
         }
 
-        return kept == entries.Length ? sorted : new SymbolTable(names, entries[..kept]);
+        return kept == entries.Length ? sorted : new SymbolTable(names, entries[..kept], withVersions: true);
     }
 
     /// <summary>Where the names of functions start that the program uses and does not have.</summary>
