@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics.Tracing;
-using System.Net.Sockets;
 using Microsoft.Diagnostics.NETCore.Client;
 using Microsoft.Diagnostics.Tracing;
 using Microsoft.Diagnostics.Tracing.Parsers.Clr;
@@ -35,10 +34,10 @@ internal static class ManagedMethods
         {
             return Read(processId, limit.Token);
         }
-        catch (Exception error) when (error is DiagnosticsClientException or IOException or SocketException or TimeoutException or OperationCanceledException
-            or ObjectDisposedException or UnauthorizedAccessException or FormatException or EndOfStreamException)
+        catch (Exception error) when (error is not OutOfMemoryException)
         {
-            // Names of managed code are one source among several; without them the address still prints with its memory.
+            // No port, no permission, no answer; or a stream that the reader does not understand, which another process wrote and whose errors have no common type.
+            // Names of managed code are one source among several: without them an address still prints with its memory.
             return null;
         }
     }
