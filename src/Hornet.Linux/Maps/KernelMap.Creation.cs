@@ -12,9 +12,13 @@ public sealed unsafe partial class KernelMap
     internal static KernelMap Create(MapSpec spec, MapCreation creation)
     {
         int result = TryCreate(spec, creation);
+
+        // Kernels before 5.11 charge maps to the memory the process may lock, of which there is little.
+        if (result == -SyscallErrors.NotPermitted && KernelEnvironment.RunningRelease < LikelyCauses.MemoryOfControlGroups && LockedMemory.RaiseLimit())
+            result = TryCreate(spec, creation);
         return result >= 0
             ? new KernelMap(new BpfHandle(result), spec)
-            : throw new BpfSyscallException($"creating the map \"{spec.Name}\" ({Describe(spec)})", BpfCommand.MapCreate, -result);
+            : throw new BpfSyscallException($"creating the map \"{spec.Name}\" ({Describe(spec)})", new RefusedCommand(BpfCommand.MapCreate, -result) { MapType = spec.Type });
     }
 
     /// <summary>Creates a map; answers its descriptor, or a failure as a negative error number.</summary>

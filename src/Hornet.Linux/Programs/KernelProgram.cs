@@ -62,9 +62,10 @@ public sealed unsafe partial class KernelProgram : LoadedProgram, IDisposable
             : TryLoadWithLog(type, instructions, options, options.LogLevel, out log);
         if (fd < 0 && options.LogLevel == 0)
             fd = TryLoadWithLog(type, instructions, options, 1, out log);
-        return fd >= 0
-            ? new KernelProgram(new BpfHandle(fd), spec, log)
-            : throw new BpfSyscallException(doing, BpfCommand.ProgramLoad, -fd, log);
+        if (fd >= 0)
+            return new KernelProgram(new BpfHandle(fd), spec, log);
+        var refused = new RefusedCommand(BpfCommand.ProgramLoad, -fd) { ProgramType = type, AttachType = options.AttachType, HasLog = log.Length > 0 };
+        throw new BpfSyscallException(doing, refused, log, rejection: VerifierLog.FindRejection(log, spec));
     }
 
     /// <summary>Attaches the program, so that events run it until the link is disposed.</summary>

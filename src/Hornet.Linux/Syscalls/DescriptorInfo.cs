@@ -32,6 +32,9 @@ internal sealed class DescriptorInfo
     public long? Number(string name) =>
         _values.TryGetValue(name, out string? text) && long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out long number) ? number : null;
 
+    /// <summary>A value as it is, or null when it is not there.</summary>
+    public string? Text(string name) => _values.GetValueOrDefault(name);
+
     /// <summary>Whether a line with this name is there.</summary>
     public bool Has(string name) => _values.ContainsKey(name);
 }

@@ -15,54 +15,7 @@ internal static class SyscallErrors
         NetworkUnreachable = 101, NoBufferSpace = 105, TimedOut = 110, ConnectionRefused = 111, BadType = 524;
 
     /// <summary>The symbol of an error number, or the number.</summary>
-    public static string Name(int errno) => errno switch
-    {
-        NotPermitted => "EPERM",
-        NoEntry => "ENOENT",
-        NoProcess => "ESRCH",
-        Interrupted => "EINTR",
-        InputOutput => "EIO",
-        NoDeviceOrAddress => "ENXIO",
-        TooBig => "E2BIG",
-        BadDescriptor => "EBADF",
-        TryAgain => "EAGAIN",
-        NoMemory => "ENOMEM",
-        AccessDenied => "EACCES",
-        BadAddress => "EFAULT",
-        Busy => "EBUSY",
-        Exists => "EEXIST",
-        CrossDevice => "EXDEV",
-        NoDevice => "ENODEV",
-        NotDirectory => "ENOTDIR",
-        IsDirectory => "EISDIR",
-        Invalid => "EINVAL",
-        TooManyFilesInSystem => "ENFILE",
-        TooManyFiles => "EMFILE",
-        NoSpace => "ENOSPC",
-        ReadOnlyFileSystem => "EROFS",
-        BrokenPipe => "EPIPE",
-        OutOfRange => "ERANGE",
-        NameTooLong => "ENAMETOOLONG",
-        NotImplemented => "ENOSYS",
-        NoLink => "ENOLINK",
-        ProtocolError => "EPROTO",
-        NotSocket => "ENOTSOCK",
-        MessageTooLong => "EMSGSIZE",
-        NoProtocolOption => "ENOPROTOOPT",
-        ProtocolNotSupported => "EPROTONOSUPPORT",
-        NotSupported => "EOPNOTSUPP",
-        AddressFamilyNotSupported => "EAFNOSUPPORT",
-        AddressInUse => "EADDRINUSE",
-        AddressNotAvailable => "EADDRNOTAVAIL",
-        NetworkDown => "ENETDOWN",
-        NetworkUnreachable => "ENETUNREACH",
-        NoBufferSpace => "ENOBUFS",
-        TimedOut => "ETIMEDOUT",
-        ConnectionRefused => "ECONNREFUSED",
-        Stale => "ESTALE",
-        BadType => "ENOTSUPP",
-        _ => "errno " + errno.ToString(CultureInfo.InvariantCulture),
-    };
+    public static string Name(int errno) => ErrnoNames.Find(errno) ?? "errno " + errno.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The most likely cause of a refusal, or an empty text.</summary>
     public static string LikelyCause(BpfCommand command, int errno) => (command, errno) switch
