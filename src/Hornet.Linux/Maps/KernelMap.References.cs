@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using Hornet.Objects;
 using Hornet.Runtime;
@@ -68,23 +69,49 @@ public sealed unsafe partial class KernelMap
         }
     }
 
-    internal delegate TResult DescriptorOperation<TResult>(KernelMap map, ReadOnlySpan<byte> key, Span<byte> value);
-
-    /// <summary>Calls an operation with the descriptor of something as the key.</summary>
-    internal TResult WithDescriptor<TResult>(SafeHandle owner, Span<byte> value, DescriptorOperation<TResult> operation)
+    /// <summary>Copies the value of something that has a descriptor, where that is the key.</summary>
+    internal bool LookupOf(SafeHandle owner, Span<byte> value)
     {
-        ArgumentNullException.ThrowIfNull(owner);
-        bool isHeld = false;
-        try
+        using var key = new DescriptorKey(owner);
+        return Lookup(key.Bytes, value);
+    }
+
+    /// <summary>Sets the value of something that has a descriptor, where that is the key.</summary>
+    internal MapError TryUpdateOf(SafeHandle owner, ReadOnlySpan<byte> value, MapUpdateFlags flags)
+    {
+        using var key = new DescriptorKey(owner);
+        return TryUpdate(key.Bytes, value, flags);
+    }
+
+    /// <summary>Deletes the value of something that has a descriptor, where that is the key.</summary>
+    internal bool DeleteOf(SafeHandle owner)
+    {
+        using var key = new DescriptorKey(owner);
+        return Delete(key.Bytes);
+    }
+
+    /// <summary>A descriptor as a key, kept open meanwhile.</summary>
+    private ref struct DescriptorKey : IDisposable
+    {
+        private readonly SafeHandle _owner;
+        private readonly bool _isHeld;
+        private readonly int _fd;
+
+        public DescriptorKey(SafeHandle owner)
         {
-            owner.DangerousAddRef(ref isHeld);
-            int fd = (int)owner.DangerousGetHandle();
-            return operation(this, new ReadOnlySpan<byte>(&fd, sizeof(int)), value);
+            ArgumentNullException.ThrowIfNull(owner);
+            _owner = owner;
+            owner.DangerousAddRef(ref _isHeld);
+            _fd = (int)owner.DangerousGetHandle();
         }
-        finally
+
+        [UnscopedRef]
+        public readonly ReadOnlySpan<byte> Bytes => MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in _fd));
+
+        public readonly void Dispose()
         {
-            if (isHeld)
-                owner.DangerousRelease();
+            if (_isHeld)
+                _owner.DangerousRelease();
         }
     }
 }

@@ -72,4 +72,8 @@ public sealed partial class MapCollection
     /// <summary>An array of programs (<c>BPF_MAP_TYPE_PROG_ARRAY</c>).</summary>
     /// <exception cref="BpfException">There is no such map, or it is different.</exception>
     public ProgramArray ProgramArray(string name) => new(this[name]);
+
+    /// <summary>Call stacks (<c>BPF_MAP_TYPE_STACK_TRACE</c>).</summary>
+    /// <exception cref="BpfException">There is no such map, or it is different.</exception>
+    public StackTraceMap StackTraces(string name) => new(this[name]);
 }
