@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Hornet.Linux;
 
-/// <content>Waiting for many descriptors at once.</content>
+/// <content>Waiting for many descriptors at once; processes as descriptors.</content>
 internal static unsafe partial class NativeMethods
 {
     /// <summary><c>EPOLL_CLOEXEC</c>, and <c>EFD_CLOEXEC | EFD_NONBLOCK</c>.</summary>
@@ -17,6 +17,12 @@ internal static unsafe partial class NativeMethods
 
     /// <summary><c>PROT_READ</c>.</summary>
     public const int ProtectRead = 1;
+
+    /// <summary>The number of the <c>pidfd_open</c> system call, the same everywhere.</summary>
+    public const long ProcessFdOpenNumber = 434;
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    public static partial long ProcessFdOpen(long number, int process, uint flags);
 
     [LibraryImport("libc", EntryPoint = "epoll_create1", SetLastError = true)]
     public static partial int EpollCreate(int flags);
