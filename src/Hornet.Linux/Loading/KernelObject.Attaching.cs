@@ -91,7 +91,13 @@ public sealed partial class KernelObject
         byte[] value = [.. layout.Value];
         foreach (StructOperationsFunction function in layout.Functions)
         {
-            long fd = Program(function.Program).Handle.FileDescriptor;
+            if (!Programs.TryGet(function.Program, out LoadedProgram? program))
+            {
+                throw new BpfException($"Filling a structure of operations {layout.TypeName}: the program '{function.Program}' for its member '{function.MemberName}' was not loaded; "
+                    + $"load it too ({nameof(LoadOptions)}.{nameof(LoadOptions.Programs)}).");
+            }
+
+            long fd = ((KernelProgram)program).Handle.FileDescriptor;
             BitConverter.TryWriteBytes(value.AsSpan(function.Offset), fd);
         }
 

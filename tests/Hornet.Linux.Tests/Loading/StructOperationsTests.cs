@@ -135,6 +135,14 @@ public sealed class StructOperationsTests
     }
 
     [KernelFact]
+    public void A_structure_whose_program_is_left_out_is_not_filled()
+    {
+        using var kernel = new LinuxKernel();
+        Should.Throw<BpfException>(() => kernel.Load(Congestion(UniqueName()), new KernelLoadOptions { Programs = ["start", "start_second", "end", "threshold", "undo"] }))
+            .Message.ShouldContain("the program 'avoid' for its member 'cong_avoid' was not loaded");
+    }
+
+    [KernelFact]
     public void Programs_that_name_no_place_are_told()
     {
         using var kernel = new LinuxKernel();
