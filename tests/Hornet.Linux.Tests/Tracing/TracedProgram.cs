@@ -12,6 +12,8 @@ internal sealed class TracedProgram : IDisposable
     private static readonly Lazy<string> Built = new(() => Build("traced"));
     private static readonly Lazy<string> BuiltAtFixedAddress = new(() => Build("traced-fixed", "-no-pie"));
 
+    private static readonly Lazy<string> BuiltAsLibrary = new(() => Build("libtraced", "-shared", "-fPIC"));
+
     private readonly Process _process;
 
     public TracedProgram(string? path = null)
@@ -28,6 +30,9 @@ internal sealed class TracedProgram : IDisposable
 
     /// <summary>The same, linked for fixed addresses.</summary>
     public static string ExecutableAtFixedAddress => BuiltAtFixedAddress.Value;
+
+    /// <summary>The same as a library, for this process to load.</summary>
+    public static string Library => BuiltAsLibrary.Value;
 
     public string Path { get; }
 

@@ -32,6 +32,23 @@ public sealed class TracepointTests
         link.Dispose(); // once more does nothing
     }
 
+    [KernelTheory]
+    [InlineData(ProbeAttachMode.Link)]
+    [InlineData(ProbeAttachMode.PerfEvent)]
+    public void A_link_that_is_referenced_outlives_garbage_collections(ProbeAttachMode mode)
+    {
+        TraceFileSystemMount.Ensure();
+        using TracedObject traced = TracedObject.Load("trace_hooks", "on_getpgid");
+        using KernelLink link = traced.Program("on_getpgid").Attach(new TracepointTarget("syscalls", "sys_enter_getpgid") { Mode = mode });
+#pragma warning disable RS0030 // the collection is what is tested
+        GC.Collect(2, GCCollectionMode.Forced, blocking: true);
+        GC.WaitForPendingFinalizers();
+        GC.Collect(2, GCCollectionMode.Forced, blocking: true);
+#pragma warning restore RS0030
+        TracedCalls.GetProcessGroup(0x7ffffff1);
+        traced.Record(0).Count.ShouldBe(1UL);
+    }
+
     [KernelFact]
     public void The_section_name_attaches_a_tracepoint()
     {

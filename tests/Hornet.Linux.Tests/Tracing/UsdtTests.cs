@@ -7,7 +7,7 @@ using Hornet.Tests;
 namespace Hornet.Linux.Tests.Tracing;
 
 /// <summary>Probes that a program declares itself, with their arguments as programs compiled with libbpf's header see them.</summary>
-public sealed class UsdtTests
+public sealed unsafe class UsdtTests
 {
     [KernelFact]
     public void A_probe_in_two_places_brings_the_arguments_of_each()
@@ -137,6 +137,25 @@ public sealed class UsdtTests
         KeysOf(loaded.Map("__bpf_usdt_ip_to_spec_id")).ShouldBe(0);
         if (!isAtFixedAddress)
             Should.Throw<BpfException>(() => program.Attach(new UsdtTarget(traced.Path, "hornet", "pair"))).Message.ShouldContain("can be attached for one process only; give the process");
+    }
+
+    [KernelFact]
+    public void A_probe_in_a_library_of_this_dotnet_process_brings_its_arguments()
+    {
+        nint library = NativeLibrary.Load(TracedProgram.Library);
+        var probePair = (delegate* unmanaged<int, long, void>)NativeLibrary.GetExport(library, "probe_pair");
+        ref ushort semaphore = ref *(ushort*)NativeLibrary.GetExport(library, "hornet_pair_semaphore");
+        using TracedObject programs = TracedObject.Load("trace_usdt", 0, "on_pair");
+        using (programs.Program("on_pair").Attach(new UsdtTarget(Path.GetFileName(TracedProgram.Library), "hornet", "pair") { Process = Environment.ProcessId, Cookie = 3 }))
+        {
+            semaphore.ShouldBe((ushort)2);
+            probePair(-12345, long.MinValue);
+            TraceRecord seen = programs.Record(0);
+            ((long)seen.First, (long)seen.Second, seen.Cookie, seen.Count, seen.Thread).ShouldBe((-12345L, long.MinValue, 3UL, 1UL, (ulong)TracedCalls.GetThread()));
+        }
+
+        Detached.ShouldSeeNoMore(() => probePair(1, 1), () => programs.Record(0).Count);
+        NativeLibrary.Free(library);
     }
 
     [KernelFact]
