@@ -15,7 +15,8 @@ public abstract record KernelTarget : AttachTarget
     /// <summary>
     /// Reads a target as a command line has it: what <see cref="object.ToString"/> of the target prints, such as <c>xdp:eth0:native</c>, <c>tcx:eth0:ingress</c>,
     /// <c>cgroup:/sys/fs/cgroup/shop</c>, <c>netns:/run/netns/blue</c>, <c>tracepoint/sched/sched_switch</c>, <c>kprobe/do_unlinkat</c>; where the program's type tells the
-    /// kind of hook, the first word may be left out: <c>eth0</c>, <c>eth0:ingress</c>, <c>/sys/fs/cgroup/shop</c>.
+    /// kind of hook, the first word may be left out: <c>eth0</c>, <c>eth0:ingress</c>, <c>/sys/fs/cgroup/shop</c>. An interface may be given by its number: <c>#3</c>. Tracing hooks may have
+    /// colons (<c>tracepoint:sched:sched_switch</c>), performance events are <c>profile:hz:99</c>, <c>software:page-faults:100</c>, <c>hardware:cpu-cycles:1000000</c>.
     /// </summary>
     /// <param name="program">The program that is to be attached.</param>
     /// <param name="text">The text.</param>

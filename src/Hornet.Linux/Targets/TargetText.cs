@@ -24,20 +24,22 @@ internal static class TargetText
         ProgramType.SkMessage or ProgramType.SkSkb => SocketMap(program, text),
         ProgramType.LightweightTunnelIn or ProgramType.LightweightTunnelOut or ProgramType.LightweightTunnelTransmit or ProgramType.LightweightTunnelSeg6Local => Route(program, text),
         ProgramType.LircMode2 => new LircTarget(Rest(text, "lirc")),
-        _ => TracingSections.Find(program, text) ?? throw Error(program, text, "a target of this type of program looks like its section's name, for example tracepoint/sched/sched_switch"),
+        ProgramType.PerfEvent => PerfEvent(program, text),
+        _ => TracingSections.Find(program, WithSlashes(text)) ?? throw Error(program, text, "a target of this type of program looks like its section's name, for example tracepoint/sched/sched_switch"),
     };
 
     private static XdpTarget Xdp(KernelProgram program, string text)
     {
         (string name, string? word) = SplitLast(Rest(text, "xdp"));
-        return word switch
+        XdpMode mode = word switch
         {
-            null => new XdpTarget(name),
-            "native" => new XdpTarget(name, XdpMode.Native),
-            "generic" => new XdpTarget(name, XdpMode.Generic),
-            "offload" => new XdpTarget(name, XdpMode.Offload),
+            null => XdpMode.Automatic,
+            "native" => XdpMode.Native,
+            "generic" => XdpMode.Generic,
+            "offload" => XdpMode.Offload,
             _ => throw Error(program, text, "write INTERFACE, or INTERFACE:native, :generic or :offload"),
         };
+        return IsNumber(name, out int index) ? new XdpTarget(index, mode) : new XdpTarget(name, mode);
     }
 
     private static NetworkInterfaceTarget Classifier(KernelProgram program, string text)
@@ -48,14 +50,22 @@ internal static class TargetText
         (string name, string? word) = SplitLast(Rest(Rest(Rest(text, "netkit"), "tc"), "tcx"));
         return (isNetkit, word) switch
         {
-            (true, "primary" or "peer") => new NetkitTarget(name, isPeer: word == "peer"),
-            (true, null) => new NetkitTarget(name, hook == AttachType.NetkitPeer),
+            (true, "primary" or "peer") => Netkit(word == "peer"),
+            (true, null) => Netkit(hook == AttachType.NetkitPeer),
             (false, "ingress" or "egress") => Direction(word == "ingress" ? TrafficDirection.Ingress : TrafficDirection.Egress),
             (false, null) when hook is AttachType.TcxIngress or AttachType.TcxEgress => Direction(hook == AttachType.TcxIngress ? TrafficDirection.Ingress : TrafficDirection.Egress),
             _ => throw Error(program, text, isNetkit ? "write INTERFACE:primary or INTERFACE:peer" : "write INTERFACE:ingress or INTERFACE:egress, with tc: before it for a filter of a clsact queueing discipline"),
         };
 
-        NetworkInterfaceTarget Direction(TrafficDirection direction) => isFilter ? new TrafficControlTarget(name, direction) : new TcxTarget(name, direction);
+        NetkitTarget Netkit(bool isPeer) => IsNumber(name, out int index) ? new NetkitTarget(index, isPeer) : new NetkitTarget(name, isPeer);
+
+        NetworkInterfaceTarget Direction(TrafficDirection direction) => (isFilter, IsNumber(name, out int index)) switch
+        {
+            (true, true) => new TrafficControlTarget(index, direction),
+            (true, false) => new TrafficControlTarget(name, direction),
+            (false, true) => new TcxTarget(index, direction),
+            (false, false) => new TcxTarget(name, direction),
+        };
     }
 
     private static NetfilterTarget Netfilter(KernelProgram program, string text)
@@ -87,8 +97,8 @@ internal static class TargetText
     private static LightweightTunnelTarget Route(KernelProgram program, string text)
     {
         (string destination, string? name) = SplitLast(Rest(text, "route"));
-        return name is not null && IPNetwork.TryParse(destination, out IPNetwork network)
-            ? new LightweightTunnelTarget(network, name)
+        return !string.IsNullOrEmpty(name) && IPNetwork.TryParse(destination, out IPNetwork network)
+            ? IsNumber(name, out int index) ? new LightweightTunnelTarget(network, index) : new LightweightTunnelTarget(network, name)
             : throw Error(program, text, "write PREFIX:INTERFACE, for example 10.1.0.0/16:eth0");
     }
 
@@ -96,6 +106,43 @@ internal static class TargetText
     private static string? NamespacePath(string text) => text is "netns" or "netns:" or "self" ? null : Rest(text, "netns");
 
     private static string Rest(string text, string word) => text.StartsWith(word + ":", StringComparison.Ordinal) ? text[(word.Length + 1)..] : text;
+
+    /// <summary>Whether an interface is given by its number, as <c>#3</c>.</summary>
+    private static bool IsNumber(string name, out int index)
+    {
+        index = 0;
+        return name.StartsWith('#') && int.TryParse(name.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out index) && index > 0;
+    }
+
+    /// <summary>Sections have slashes where bpftrace and perf have colons: <c>tracepoint:sched:sched_switch</c>, <c>kprobe:do_unlinkat</c>, <c>uprobe:/bin/sh:main</c>.</summary>
+    private static string WithSlashes(string text)
+    {
+        int colon = text.IndexOf(':', StringComparison.Ordinal);
+        int slash = text.IndexOf('/', StringComparison.Ordinal);
+        if (colon < 0 || (slash >= 0 && slash < colon))
+            return text;
+        string word = text[..colon], rest = text[(colon + 1)..];
+        return $"{word}/{(word is "tracepoint" or "tp" ? rest.Replace(':', '/') : rest)}";
+    }
+
+    /// <summary><c>profile:hz:99</c>, <c>software:page-faults:100</c>, <c>hardware:cpu-cycles:1000000</c>, with <c>perf_event:</c> before it or not.</summary>
+    private static PerfEventTarget PerfEvent(KernelProgram program, string text)
+    {
+        const string Form = "write profile:hz:FREQUENCY, software:EVENT:PERIOD or hardware:EVENT:PERIOD, for example profile:hz:99 or software:page-faults:100";
+        string[] parts = Rest(text, "perf_event").Split(':');
+        if (parts.Length != 3 || !ulong.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out ulong number) || number == 0)
+            throw Error(program, text, Form);
+        return parts[0] switch
+        {
+            "profile" when parts[1] == "hz" => PerfEventTarget.Software(SoftwareEvent.CpuClock) with { Frequency = number },
+            "software" when IsEvent(parts[1], out SoftwareEvent found) => PerfEventTarget.Software(found) with { Period = number },
+            "hardware" when IsEvent(parts[1], out HardwareEvent found) => PerfEventTarget.Hardware(found) with { Period = number },
+            _ => throw Error(program, text, Form),
+        };
+
+        static bool IsEvent<T>(string name, out T found)
+            where T : struct, Enum => Enum.TryParse(name.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out found) && !char.IsAsciiDigit(name[0]);
+    }
 
     private static (string Name, string? Word) SplitLast(string text)
     {

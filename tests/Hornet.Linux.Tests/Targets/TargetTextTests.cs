@@ -13,6 +13,11 @@ public sealed class TargetTextTests
     [InlineData("xdp", "eth0:generic", "xdp:eth0:generic")]
     [InlineData("xdp", "xdp:eth0:native", "xdp:eth0:native")]
     [InlineData("xdp", "eth0:offload", "xdp:eth0:offload")]
+    [InlineData("xdp", "#3:generic", "xdp:#3:generic")]
+    [InlineData("tc", "tc:#3:ingress", "tc:#3:ingress")]
+    [InlineData("tcx/ingress", "#3", "tcx:#3:ingress")]
+    [InlineData("netkit/primary", "#3", "netkit:#3:primary")]
+    [InlineData("lwt_xmit", "fd00::/64:#3", "route:fd00::/64:#3")]
     [InlineData("tcx/ingress", "eth0", "tcx:eth0:ingress")]
     [InlineData("tcx/egress", "eth0", "tcx:eth0:egress")]
     [InlineData("tc", "eth0:egress", "tcx:eth0:egress")]
@@ -26,6 +31,11 @@ public sealed class TargetTextTests
     [InlineData("netfilter", "netfilter:ipv6:postrouting:-10:defragment", "netfilter:ipv6:postrouting:-10:defragment")]
     [InlineData("lwt_xmit", "10.1.0.0/16:eth0", "route:10.1.0.0/16:eth0")]
     [InlineData("tracepoint/sched/sched_switch", "tracepoint/sched/sched_process_exec", "tracepoint/sched/sched_process_exec")]
+    [InlineData("tracepoint/sched/sched_switch", "tracepoint:sched:sched_process_exec", "tracepoint/sched/sched_process_exec")]
+    [InlineData("raw_tp/sched_switch", "raw_tp:sched_switch", "raw_tp/sched_switch")]
+    [InlineData("kprobe/do_unlinkat", "kprobe:do_unlinkat+4", "kprobe/do_unlinkat+0x4")]
+    [InlineData("uprobe//bin/sh:main", "uprobe:/bin/sh:main", "uprobe//bin/sh:main")]
+    [InlineData("usdt//bin/sh:a:b", "usdt:/bin/sh:a:b", "usdt//bin/sh:a:b")]
     public void A_text_names_the_target_that_prints_as_its_long_form(string section, string text, string target)
     {
         using KernelProgram program = Load(section);
@@ -42,10 +52,23 @@ public sealed class TargetTextTests
     [InlineData("netfilter", "ipv4:input:many", "FAMILY:STATION")]
     [InlineData("lwt_xmit", "everywhere:eth0", "PREFIX:INTERFACE")]
     [InlineData("tracepoint/sched/sched_switch", "nowhere", "tracepoint/sched/sched_switch")]
+    [InlineData("perf_event", "software:naps:1", "profile:hz:99")]
+    [InlineData("perf_event", "software:3:1", "profile:hz:99")]
+    [InlineData("perf_event", "cpu-clock", "profile:hz:99")]
     public void A_text_that_is_no_target_is_refused_with_the_form_of_one(string section, string text, string form)
     {
         using KernelProgram program = Load(section);
         Should.Throw<BpfException>(() => KernelTarget.Parse(program, text)).Message.ShouldContain(form);
+    }
+
+    [KernelTheory]
+    [InlineData("profile:hz:99", "perf_event/cpu-clock at 99 Hz")]
+    [InlineData("software:page-faults:100", "perf_event/page-faults every 100")]
+    [InlineData("perf_event:hardware:cpu-cycles:1000000", "perf_event/cpu-cycles every 1000000")]
+    public void A_text_names_a_performance_event(string text, string target)
+    {
+        using KernelProgram program = Load("perf_event");
+        KernelTarget.Parse(program, text).ToString().ShouldBe(target);
     }
 
     private static KernelProgram Load(string section)
