@@ -9,6 +9,9 @@ public sealed partial class XdpSocket
 {
     private const string WaitingFor = "waiting for frames of";
 
+    // Held by who waits on a thread, outside of the other gates.
+    private readonly Lock _waitGate = new();
+
     /// <summary>Waits for a received frame on the calling thread. The socket cannot be disposed meanwhile, as it can during <see cref="WaitAsync"/>.</summary>
     /// <param name="patience">How long; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <returns>False when none came in time.</returns>
@@ -18,18 +21,21 @@ public sealed partial class XdpSocket
     {
         long start = Stopwatch.GetTimestamp();
         PollDescriptor* descriptors = stackalloc PollDescriptor[2];
-        while (true)
+        lock (_waitGate)
         {
-            if (IsReady())
-                return true;
-            TimeSpan left = patience == Timeout.InfiniteTimeSpan ? patience : patience - Stopwatch.GetElapsedTime(start);
-            if (left < TimeSpan.Zero && patience != Timeout.InfiniteTimeSpan)
-                return false;
-            descriptors[0] = new PollDescriptor { Descriptor = Handle.FileDescriptor, Events = PollDescriptor.Readable };
-            descriptors[1] = new PollDescriptor { Descriptor = _monitor.FileDescriptor, Events = PollDescriptor.Readable };
-            int timeout = patience == Timeout.InfiniteTimeSpan ? -1 : (int)Math.Min(int.MaxValue, Math.Ceiling(left.TotalMilliseconds));
-            if (NativeMethods.Poll(descriptors, 2, timeout) < 0 && Marshal.GetLastPInvokeError() is not SyscallErrors.Interrupted and int errno)
-                throw Failed(WaitingFor, "poll", errno);
+            while (!IsReady(_blockingMonitor))
+            {
+                TimeSpan left = patience == Timeout.InfiniteTimeSpan ? patience : patience - Stopwatch.GetElapsedTime(start);
+                if (left < TimeSpan.Zero && patience != Timeout.InfiniteTimeSpan)
+                    return false;
+                descriptors[0] = new PollDescriptor { Descriptor = Handle.FileDescriptor, Events = PollDescriptor.Readable };
+                descriptors[1] = new PollDescriptor { Descriptor = _blockingMonitor.FileDescriptor, Events = PollDescriptor.Readable };
+                int timeout = patience == Timeout.InfiniteTimeSpan ? -1 : (int)Math.Min(int.MaxValue, Math.Ceiling(left.TotalMilliseconds));
+                if (NativeMethods.Poll(descriptors, 2, timeout) < 0 && Marshal.GetLastPInvokeError() is not SyscallErrors.Interrupted and int errno)
+                    throw Failed(WaitingFor, "poll", errno);
+            }
+
+            return true;
         }
     }
 
@@ -41,14 +47,14 @@ public sealed partial class XdpSocket
     /// <exception cref="OperationCanceledException">The wait was ended.</exception>
     public async ValueTask WaitAsync(CancellationToken cancellationToken = default)
     {
-        while (!IsReady())
+        while (!IsReady(_monitor))
         {
             cancellationToken.ThrowIfCancellationRequested();
             Task next = _wait.Join();
             try
             {
                 // What came before the wait began has told nobody.
-                if (IsReady())
+                if (IsReady(_monitor))
                     return;
                 await next.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
@@ -60,7 +66,7 @@ public sealed partial class XdpSocket
     }
 
     /// <summary>Whether there is a frame. Fails when none will ever come.</summary>
-    private bool IsReady()
+    private bool IsReady(NetlinkSocket monitor)
     {
         lock (_receiveGate)
         {
@@ -71,7 +77,7 @@ public sealed partial class XdpSocket
                 return true;
 
             // The kernel does not say by the socket's own events that the interface is gone; changes of interfaces make the monitor readable.
-            _monitor.Drain();
+            monitor.Drain();
             ThrowIfUnbound(WaitingFor, "poll");
             return false;
         }

@@ -37,12 +37,14 @@ public sealed unsafe partial class XdpSocket : IDisposable
     private readonly XdpRing<ulong> _fill;
     private readonly XdpRing<ulong> _completion;
     private readonly NetlinkSocket _monitor;
+    private readonly NetlinkSocket _blockingMonitor;
     private readonly DescriptorWait _wait;
     private readonly string _place;
 
     // Whoever needs several takes them in this order, then the memory's and last the queue's.
     private readonly Lock _receiveGate = new();
     private readonly Lock _transmitGate = new();
+    private readonly Lock _failureGate = new();
     private int _failure;
     private bool _isDisposed;
 
@@ -58,6 +60,7 @@ public sealed unsafe partial class XdpSocket : IDisposable
         _fill = setup.Fill;
         _completion = setup.Completion;
         _monitor = setup.Monitor;
+        _blockingMonitor = setup.BlockingMonitor;
         _place = setup.Place;
         _wait = new DescriptorWait([Handle.FileDescriptor, _monitor.FileDescriptor], NativeMethods.EpollReadable);
     }
@@ -159,10 +162,15 @@ public sealed unsafe partial class XdpSocket : IDisposable
             _completion.Dispose();
             Handle.Dispose();
             _monitor.Dispose();
+            _blockingMonitor.Dispose();
             Memory.Give(CollectionsMarshal.AsSpan(left));
             Memory.Sockets.Remove(this);
             if (!Memory.Sockets.Exists(other => other.Queue == Queue))
+            {
                 Memory.Reclaim(Queue);
+                XdpReleases.Add(Queue.Key);
+            }
+
             Memory.Forget();
         }
     }
@@ -208,13 +216,20 @@ public sealed unsafe partial class XdpSocket : IDisposable
             throw Failed(doing, call, _failure);
     }
 
-    /// <summary>Asks for the socket's error, which the kernel tells once.</summary>
+    /// <summary>Asks for the socket's error, which the kernel tells once, and lets those know who wait.</summary>
     private void LearnFailure()
     {
-        int error = 0;
-        uint length = sizeof(int);
-        if (_failure == 0
-            && NativeMethods.GetSocketOption(Handle.FileDescriptor, NativeMethods.SocketLevel, XdpSocketConstants.SocketError, &error, &length) == 0)
+        lock (_failureGate)
+        {
+            int error = 0;
+            uint length = sizeof(int);
+            if (_failure != 0
+                || NativeMethods.GetSocketOption(Handle.FileDescriptor, NativeMethods.SocketLevel, XdpSocketConstants.SocketError, &error, &length) != 0
+                || error == 0)
+                return;
             _failure = error;
+        }
+
+        _wait.Wake();
     }
 }

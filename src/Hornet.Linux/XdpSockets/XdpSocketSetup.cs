@@ -22,6 +22,7 @@ internal sealed unsafe class XdpSocketSetup : IDisposable
         _doing = $"opening an AF_XDP socket on {Place}";
         Handle = Open();
         Monitor = NetlinkSocket.OpenLinkMonitor();
+        BlockingMonitor = NetlinkSocket.OpenLinkMonitor();
         Key = new XdpQueueKey(NamespaceCookie(), interfaceIndex, queue);
     }
 
@@ -34,8 +35,11 @@ internal sealed unsafe class XdpSocketSetup : IDisposable
 
     public BpfHandle Handle { get; }
 
-    /// <summary>Tells of changes of the interface.</summary>
+    /// <summary>Tells those who wait without a thread of changes of the interface.</summary>
     public NetlinkSocket Monitor { get; }
+
+    /// <summary>Tells the same to who waits on a thread: each of the two forgets what it was told.</summary>
+    public NetlinkSocket BlockingMonitor { get; }
 
     public XdpQueue Queue { get; private set; } = null!;
 
@@ -102,6 +106,7 @@ internal sealed unsafe class XdpSocketSetup : IDisposable
         Fill?.Dispose();
         Completion?.Dispose();
         Monitor.Dispose();
+        BlockingMonitor.Dispose();
         Handle.Dispose();
     }
 
@@ -227,10 +232,16 @@ internal sealed unsafe class XdpSocketSetup : IDisposable
             address.Flags = (XdpBindFlags)Options.BindMode | (Options.UseNeedWakeup ? XdpBindFlags.NeedWakeup : 0) | (Options.IsMultiBuffer ? XdpBindFlags.MultiBuffer : 0);
         }
 
-        if (NativeMethods.Bind(Fd, &address, (uint)sizeof(XdpAddress)) == 0)
-            return;
-        int errno = Marshal.GetLastPInvokeError();
-        throw new SystemCallException(_doing, "bind(AF_XDP)", errno, errno switch
+        while (NativeMethods.Bind(Fd, &address, (uint)sizeof(XdpAddress)) != 0)
+        {
+            int errno = Marshal.GetLastPInvokeError();
+            if (errno != SyscallErrors.Busy || !XdpReleases.WaitFor(Key, Monitor))
+                throw CannotBind(errno);
+        }
+    }
+
+    private SystemCallException CannotBind(int errno) =>
+        new(_doing, "bind(AF_XDP)", errno, errno switch
         {
             SyscallErrors.NoDevice => "there is no such interface in this network namespace, or it was removed meanwhile",
             SyscallErrors.NetworkDown => "the interface is down; set it up first",
@@ -242,7 +253,6 @@ internal sealed unsafe class XdpSocketSetup : IDisposable
             SyscallErrors.Invalid => "the interface has no such queue, or the kernel is too old for an option (need-wakeup: 5.4, several frames for a packet: 6.6)",
             _ => "",
         });
-    }
 
     private void ReadOptions()
     {

@@ -14,7 +14,4 @@ internal static partial class NamespaceMethods
 
     [LibraryImport("libc", EntryPoint = "gettid")]
     public static partial int ThreadId();
-
-    [LibraryImport("libc", EntryPoint = "if_nametoindex", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int InterfaceIndex(string name);
 }

@@ -55,7 +55,7 @@ internal sealed class NetworkNamespace : IDisposable
             throw new SystemCallException($"making the network namespace {made.Name}", "unshare(CLONE_NEWNET)", errno);
         }
 
-        made.Execute("ip", "link", "set", "lo", "up");
+        made.Run(SetLoopbackUp);
         return made;
     }
 
@@ -106,6 +106,13 @@ internal sealed class NetworkNamespace : IDisposable
             return;
         _thread.Join();
         _work.Dispose();
+    }
+
+    private static void SetLoopbackUp()
+    {
+        const uint Up = (uint)NetworkLinkFlags.Up;
+        using NetlinkSocket socket = NetlinkSocket.Open();
+        socket.Change("setting up lo", NetlinkRequest.Create(NetlinkMessageTypes.NewLink, NetlinkFlags.None, new InterfaceMessage { Index = 1, Flags = Up, Change = Up }));
     }
 
     private void Work()

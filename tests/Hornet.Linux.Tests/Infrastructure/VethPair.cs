@@ -56,23 +56,14 @@ internal sealed class VethPair : IDisposable
     {
         IPAddress v4 = IPAddress.Parse(string.Create(CultureInfo.InvariantCulture, $"10.77.0.{number}"));
         IPAddress v6 = IPAddress.Parse(string.Create(CultureInfo.InvariantCulture, $"fd77::{number}"));
-        place.Execute("ip", "link", "set", name, "addrgenmode", "none");
-        if (isQuiet)
-        {
-            place.Execute("ip", "link", "set", name, "multicast", "off", "arp", "off", "up");
-        }
-        else
-        {
-            place.Execute("ip", "address", "add", $"{v4}/24", "dev", name);
-            place.Execute("ip", "address", "add", $"{v6}/64", "dev", name, "nodad");
-            place.Execute("ip", "link", "set", name, "up");
-        }
-
+        string[] commands = isQuiet
+            ? [$"ip link set {name} addrgenmode none", $"ip link set {name} multicast off arp off up"]
+            : [$"ip link set {name} addrgenmode none", $"ip address add {v4}/24 dev {name}", $"ip address add {v6}/64 dev {name} nodad", $"ip link set {name} up"];
+        place.Execute("sh", "-c", string.Join(" && ", commands));
         return place.Run(() =>
         {
-            int index = NamespaceMethods.InterfaceIndex(name);
-            NetworkInterface found = NetworkInterface.GetAllNetworkInterfaces().Single(link => link.Name == name);
-            return new End(place, name, index, found.GetPhysicalAddress(), v4, v6);
+            NetworkLink link = NetworkLinks.Find(name)!;
+            return new End(place, name, link.Index, link.Address, v4, v6);
         });
     }
 

@@ -45,7 +45,7 @@ public sealed class NetlinkRouteTests
             Add(route, section, pass, replace: true);
         });
         TrySend(sender, receiver.EndPoint);
-        receiver.Receive(TimeSpan.FromSeconds(5)).ShouldBe(Datagram.Length);
+        receiver.Receive(TimeSpan.FromSeconds(30)).ShouldBe(Datagram.Length);
         (drop.Runs, pass.Runs).ShouldBe((1, 1));
 
         pair.Left.Namespace.Run(() =>

@@ -13,7 +13,7 @@ public sealed class NetlinkTrafficControlTests
     /// <summary><c>TC_ACT_OK</c>, <c>TC_ACT_SHOT</c>.</summary>
     private const int Pass = 0, Drop = 2;
 
-    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(100), Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(100), Patience = TimeSpan.FromSeconds(30);
 
     [KernelTheory]
     [InlineData(TrafficControlFilter.IngressParent)]

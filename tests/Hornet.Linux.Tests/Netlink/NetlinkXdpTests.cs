@@ -9,7 +9,7 @@ public sealed class NetlinkXdpTests
 {
     private const int Drop = 1, Pass = 2;
 
-    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(100), Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(100), Patience = TimeSpan.FromSeconds(30);
 
     [KernelTheory]
     [InlineData(XdpMode.Generic)]

@@ -7,7 +7,7 @@ namespace Hornet.Linux.Tests.XdpSockets;
 /// <summary>A pair of interfaces with an AF_XDP socket, number 0 of a redirecting program, at the right end and a packet socket at the left one.</summary>
 internal sealed class XdpBench : IDisposable
 {
-    public static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(100), Patience = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(100), Patience = TimeSpan.FromSeconds(30);
 
     private XdpBench(VethPair pair, XdpUmem memory, XdpSocket socket, RedirectProgram program, PacketSocket peer)
     {
