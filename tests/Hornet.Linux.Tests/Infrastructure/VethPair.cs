@@ -33,7 +33,11 @@ internal sealed class VethPair : IDisposable
             right = NetworkNamespace.Create();
             left.Execute("ip", "link", "add", "left", "numtxqueues", count, "numrxqueues", count, "type", "veth",
                 "peer", "name", "right", "numtxqueues", count, "numrxqueues", count, "netns", right.Path);
-            return new VethPair(SetUp(left, "left", 1, isQuiet), SetUp(right, "right", 2, isQuiet));
+            var pair = new VethPair(SetUp(left, "left", 1, isQuiet), SetUp(right, "right", 2, isQuiet));
+
+            // The kernel gives an interface its queue a little after there is a carrier, and until then drops what is sent.
+            Eventually.ShouldBe(() => IsRunning(pair.Left) && IsRunning(pair.Right), true);
+            return pair;
         }
         catch
         {
@@ -51,6 +55,8 @@ internal sealed class VethPair : IDisposable
         Left.Namespace.Dispose();
         Right.Namespace.Dispose();
     }
+
+    private static bool IsRunning(End end) => end.Namespace.Run(() => NetworkLinks.Find(end.Index)!.Flags.HasFlag(NetworkLinkFlags.Running));
 
     private static End SetUp(NetworkNamespace place, string name, int number, bool isQuiet)
     {
