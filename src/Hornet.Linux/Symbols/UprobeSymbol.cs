@@ -15,8 +15,8 @@ public sealed record UprobeSymbol(string Path, ulong FileOffset, string Name, ul
     /// <summary>Finds the one place that a text names.</summary>
     /// <param name="path">The path of the binary (see <see cref="LibraryPath"/> for bare names).</param>
     /// <param name="place">
-    /// <c>name</c>, <c>name+0x10</c> (bytes behind the start of the function), a name of C++ (<c>ns::Class::method</c>, with or without parameters), or <c>0x1234</c>: an address as objdump
-    /// and nm print it.
+    /// <c>name</c>, <c>name+0x10</c> (bytes behind the start of the function), a name of C++ (<c>ns::Class::method</c>, with or without parameters), or
+    /// <c>0x1234</c>: an address as objdump and nm print it.
     /// </param>
     /// <exception cref="SymbolException">There is no such place, or there are several.</exception>
     /// <exception cref="ObjectFormatException">The file is not an ELF file, or damaged.</exception>

@@ -75,17 +75,18 @@ public sealed class UserSymbols
 
     /// <summary>
     /// All functions whose name matches a pattern with <c>*</c>, <c>?</c> and <c>[a-z]</c>, in order of addresses. A pattern with <c>::</c> is matched against the names of C++ as
-    /// people write them, without and with parameters.
+    /// people write them, without and with parameters. The seldom used rests of functions (<c>name.cold</c>), which are not called, match only a pattern that says <c>.cold</c>.
     /// </summary>
     public IReadOnlyList<UserSymbol> FunctionsLike(string pattern)
     {
         ArgumentNullException.ThrowIfNull(pattern);
         var glob = new GlobPattern(pattern);
         bool isCpp = pattern.Contains("::", StringComparison.Ordinal);
+        bool wantsColdParts = pattern.Contains(".cold", StringComparison.Ordinal);
         List<UserSymbol> found = [];
         for (int i = 0; i < _table.Count; i++)
         {
-            if (_table[i].Type != (byte)SymbolKind.Function)
+            if (_table[i].Type != (byte)SymbolKind.Function || (IsColdPart(i) && !wantsColdParts))
                 continue;
             bool matches = isCpp
                 ? IsCpp(i) && CppName.TryDemangle(_table.Name(i), out string text) && (glob.Matches(text) || glob.Matches(CppName.WithoutParameters(_table.Name(i))))
@@ -135,21 +136,27 @@ public sealed class UserSymbols
     {
         string wanted = WithoutSpaces(name);
         byte[] hint = LastWord(name);
-        List<UserSymbol> found = [];
+        List<UserSymbol> found = [], clones = [];
         for (int i = 0; i < _table.Count; i++)
         {
             // Reading a mangled name costs more than looking for a word in it.
-            if (!IsCpp(i) || _table.NameBytes(i).IndexOf(hint) < 0)
+            if (!IsCpp(i) || IsColdPart(i) || _table.NameBytes(i).IndexOf(hint) < 0)
                 continue;
             string mangled = _table.Name(i);
-            if (WithoutSpaces(CppName.WithoutParameters(mangled)) == wanted || WithoutSpaces(CppName.Demangle(mangled)) == wanted)
-                found.Add(Symbol(i));
+            if (WithoutSpaces(CppName.WithoutParameters(mangled)) == wanted || WithoutSpaces(WithoutClones(CppName.Demangle(mangled))) == wanted)
+                (mangled.Contains('.', StringComparison.Ordinal) ? clones : found).Add(Symbol(i));
         }
 
-        return found;
+        // A copy that the compiler made (name.constprop.0) stands for the function where there is no other.
+        return found.Count > 0 ? found : clones;
     }
 
+    /// <summary>Whether a symbol is the seldom used rest of a function (<c>name.cold</c>), which is jumped into and never called.</summary>
+    private bool IsColdPart(int index) => _table.NameBytes(index).EndsWith(".cold"u8);
+
     private bool IsCpp(int index) => _table.NameBytes(index).StartsWith("_Z"u8);
+
+    private static string WithoutClones(string text) => text.IndexOf(" [clone ", StringComparison.Ordinal) is var clones and >= 0 ? text[..clones] : text;
 
     private static string WithoutSpaces(string text) => text.Replace(" ", "", StringComparison.Ordinal);
 

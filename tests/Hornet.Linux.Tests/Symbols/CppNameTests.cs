@@ -94,18 +94,24 @@ public sealed partial class CppNameTests
     public void Functions_of_a_program_are_found_by_their_names_in_the_source()
     {
         using UserProgram program = new();
-        UserProgram.Run("g++", "-O1", UserProgram.Source("classes.cpp"), "-o", program["classes"]);
+        UserProgram.Run("g++", "-O2", UserProgram.Source("classes.cpp"), "-o", program["classes"]);
         UserSymbols symbols = UserSymbols.Load(program["classes"]);
         UprobeSymbol.ResolveAll(symbols, "ns::Shape::area").Count.ShouldBe(2);
-        UprobeSymbol.Resolve(symbols, "ns::Shape::area(int) const").Name.ShouldBe("_ZNK2ns5Shape4areaEi");
-        UprobeSymbol.Resolve(symbols, "ns::Shape::area(int)const+0x1").Name.ShouldBe("_ZNK2ns5Shape4areaEi+0x1");
-        UprobeSymbol.Resolve(symbols, "ns::Shape::operator[]").Name.ShouldBe("_ZN2ns5ShapeixEi");
+        // The optimiser may leave a copy only, with the constant argument inside: area(int) const [clone .constprop.0].
+        string area = UprobeSymbol.Resolve(symbols, "ns::Shape::area(int) const").Name;
+        area.ShouldStartWith("_ZNK2ns5Shape4areaEi");
+        UprobeSymbol.Resolve(symbols, "ns::Shape::area(int)const+0x1").Name.ShouldBe($"{area}+0x1");
+        UprobeSymbol.Resolve(symbols, "ns::Shape::operator[]").Name.ShouldStartWith("_ZN2ns5ShapeixEi");
         UprobeSymbol.Resolve(symbols, "plain").Name.ShouldBe("_Z5plaini");
         UprobeSymbol.Resolve(symbols, "ns::Shape::Shape").Name.ShouldStartWith("_ZN2ns5ShapeC");
-        UprobeSymbol.Resolve(symbols, "double ns::twice<double>(double)").Name.ShouldBe("_ZN2ns5twiceIdEET_S1_");
+        UprobeSymbol.Resolve(symbols, "double ns::twice<double>(double)").Name.ShouldStartWith("_ZN2ns5twiceIdEET_S1_");
+        symbols.Find("_Z5riskyi.cold").ShouldHaveSingleItem("the compiler made no cold part, so this shows nothing");
+        UprobeSymbol.Resolve(symbols, "risky").Name.ShouldBe("_Z5riskyi");
+        UprobeSymbol.ResolveAll(symbols, "*risky*").ShouldHaveSingleItem();
+        UprobeSymbol.ResolveAll(symbols, "*risky*.cold").ShouldHaveSingleItem();
         UprobeSymbol.ResolveAll(symbols, "ns::twice*").Count.ShouldBe(2);
         UprobeSymbol.ResolveAll(symbols, "_ZN2ns5twice*").Count.ShouldBe(2);
-        Should.Throw<SymbolException>(() => UprobeSymbol.Resolve(symbols, "ns::Shape::area")).Message.ShouldContain("ns::Shape::area(int) const");
+        Should.Throw<SymbolException>(() => UprobeSymbol.Resolve(symbols, "ns::Shape::area")).Message.ShouldContain("ns::Shape::area(int)");
         Should.Throw<SymbolException>(() => UprobeSymbol.Resolve(symbols, "ns::Shape::volume")).Message.ShouldContain("no such function");
     }
 

@@ -45,7 +45,8 @@ internal sealed partial class Demangler
         {
             case "cl":
                 NameNode function = ParseExpression();
-                return new SequenceNode(new OperandNode(function is EncodingNode encoding ? encoding.NameOnly : function), Text("("), new ListNode(ParseExpressions('E')), Text(")"));
+                NameNode called = function is EncodingNode encoding ? encoding.NameOnly : function;
+                return new SequenceNode(new OperandNode(called), Text("("), new ListNode(ParseExpressions('E')), Text(")"));
             case "cv":
                 return ParseCast();
             case "tl":

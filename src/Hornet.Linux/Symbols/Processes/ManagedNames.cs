@@ -17,7 +17,8 @@ internal static class ManagedNames
     }
 
     /// <summary>
-    /// The name in a line that the runtime wrote into a perf map, <c>instance void [Assembly] Namespace.Type`1[System.Int32]::Method(int32)[OptimizedTier1]</c>; a text of another form as it is.
+    /// The name in a line that the runtime wrote into a perf map, <c>instance void [Assembly] Namespace.Type`1[System.Int32]::Method(int32)[OptimizedTier1]</c>;
+    /// a text of another form as it is.
     /// </summary>
     public static string FromPerfMap(string text)
     {

@@ -9,7 +9,8 @@ namespace Hornet.Linux;
 /// <param name="Device">The device of the file, <c>08:01</c>; all zero without a file.</param>
 /// <param name="Inode">The file's number on the device; 0 without a file.</param>
 /// <param name="Path">
-/// The path in the process's own file system, without the mark of a deleted file; a name in brackets for memory of the kernel's (<c>[vdso]</c>, <c>[heap]</c>); empty for other memory.
+/// The path in the process's own file system, without the mark of a deleted file; a name in brackets for memory of the kernel's (<c>[vdso]</c>, <c>[heap]</c>);
+/// empty for other memory.
 /// </param>
 /// <param name="IsDeleted">Whether the file was removed or replaced since.</param>
 public readonly record struct ProcessMapping(ulong Start, ulong End, ulong FileOffset, bool IsExecutable, string Device, ulong Inode, string Path, bool IsDeleted)

@@ -93,7 +93,9 @@ public sealed class ProcessMaps
         bool isDeleted = path.EndsWith(DeletedMark) && path.StartsWith("/");
         if (isDeleted)
             path = path[..^DeletedMark.Length];
-        return new ProcessMapping(start, end, fileOffset, permissions[2] == 'x', device.ToString(), number, path.ToString().Replace("\\012", "\n", StringComparison.Ordinal), isDeleted);
+        // The kernel writes a line feed in a path as \012 (seq_file's way).
+        string name = path.ToString().Replace("\\012", "\n", StringComparison.Ordinal);
+        return new ProcessMapping(start, end, fileOffset, permissions[2] == 'x', device.ToString(), number, name, isDeleted);
     }
 
     private static bool TryHexadecimal(ReadOnlySpan<char> text, out ulong number) =>

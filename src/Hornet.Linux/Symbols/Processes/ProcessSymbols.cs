@@ -108,8 +108,11 @@ public sealed class ProcessSymbols
         return new SymbolizedAddress(address, source, CppName.Demangle(found.Name), found.Offset, mapping.Path, module.BuildId);
     }
 
-    private UserSymbols? ModuleOf(ProcessMapping mapping) =>
-        _modules.GetOrAdd((mapping.Path, mapping.Device, mapping.Inode), static (_, of) => new Lazy<UserSymbols?>(() => of.Self.Load(of.Mapping)), (Self: this, Mapping: mapping)).Value;
+    private UserSymbols? ModuleOf(ProcessMapping mapping)
+    {
+        (string, string, ulong) key = (mapping.Path, mapping.Device, mapping.Inode);
+        return _modules.GetOrAdd(key, static (_, of) => new Lazy<UserSymbols?>(() => of.Self.Load(of.Mapping)), (Self: this, Mapping: mapping)).Value;
+    }
 
     private UserSymbols? Load(in ProcessMapping mapping) =>
         IsVdso(mapping) ? VdsoImage.TryLoad(ProcessId, mapping) : ModuleSymbols.TryLoad(ProcessId, _root, mapping);

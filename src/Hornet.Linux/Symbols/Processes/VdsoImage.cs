@@ -31,7 +31,8 @@ internal static class VdsoImage
             return null;
         try
         {
-            using SafeFileHandle memory = File.OpenHandle(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/mem"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            string path = string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/mem");
+            using SafeFileHandle memory = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             byte[] bytes = new byte[size];
             if (RandomAccess.Read(memory, bytes, (long)mapping.Start) != bytes.Length)
                 return null;

@@ -40,6 +40,11 @@ internal static class Arm64UsdtOperand
         return memory with { Kind = UsdtArgumentKind.IndexedMemory, Index = index, Scale = 1 << shift };
     }
 
+    /// <summary>The number of <c>x0</c> to <c>x30</c> and <c>w0</c> to <c>w30</c>, or -1.</summary>
+    private static int Numbered(string text) =>
+        text.Length is 2 or 3 && text[0] is 'x' or 'w'
+        && int.TryParse(text.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number < StackPointer ? number : -1;
+
     private static bool TryShift(string text, out int shift)
     {
         shift = 0;
@@ -67,8 +72,7 @@ internal static class Arm64UsdtOperand
             "sp" or "wsp" => StackPointer,
             "fp" => 29,
             "lr" => 30,
-            _ when text.Length is 2 or 3 && text[0] is 'x' or 'w' && int.TryParse(text.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out int parsed) && parsed < StackPointer => parsed,
-            _ => -1,
+            _ => Numbered(text),
         };
         register = number == StackPointer
             ? new UsdtRegister("sp", StackPointer * 8)

@@ -29,7 +29,8 @@ public sealed record UsdtArgument
     public long Constant { get; init; }
 
     /// <summary>
-    /// The register with the value, or the base register of memory; null where memory has no base: <see cref="Displacement"/> is then an address, as it is in programs at fixed addresses.
+    /// The register with the value, or the base register of memory; null where memory has no base: <see cref="Displacement"/> is then an address, as it is in
+    /// programs at fixed addresses.
     /// </summary>
     public UsdtRegister? Register { get; init; }
 

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Hornet.Linux;
 
 /// <summary>
-/// Operands in the AT&amp;T syntax of x86: <c>$5</c>, <c>%eax</c>, <c>-16(%rbp)</c>, <c>(%rdi,%rsi,8)</c>, <c>global(%rip)</c>, <c>global+4</c>. Programs of 32 bits use the same registers of
-/// the kernel's <c>struct pt_regs</c> (arch/x86/include/asm/ptrace.h).
+/// Operands in the AT&amp;T syntax of x86: <c>$5</c>, <c>%eax</c>, <c>-16(%rbp)</c>, <c>(%rdi,%rsi,8)</c>, <c>global(%rip)</c>, <c>global+4</c>. Programs of
+/// 32 bits use the same registers of the kernel's <c>struct pt_regs</c> (arch/x86/include/asm/ptrace.h).
 /// </summary>
 internal sealed class X86UsdtOperand(Func<string, ulong?>? symbolAddress, ulong location)
 {

@@ -16,10 +16,18 @@ struct Shape
 template <typename T> __attribute__((noinline)) T twice(T value) { return value + value; }
 }
 
+// Its throwing half becomes risky(int) [clone .cold].
+__attribute__((noinline)) int risky(int x)
+{
+	if (x > 1000)
+		throw std::string("too large ") + std::to_string(x);
+	return x + 7;
+}
+
 __attribute__((noinline)) int plain(int x) { return x + 1; }
 
 int main(int argc, char **argv)
 {
 	ns::Shape shape(argc);
-	return shape.area(2) + shape.area(argv[0], "more") + shape[3] + ns::twice(argc) + (int)ns::twice(2.0 * argc) + plain(argc);
+	return shape.area(2) + shape.area(argv[0], "more") + shape[3] + ns::twice(argc) + (int)ns::twice(2.0 * argc) + plain(argc) + risky(argc);
 }
