@@ -46,7 +46,7 @@ public sealed class LinkGroup : KernelLink
     }
 
     /// <inheritdoc/>
-    public override void Pin(string path) => throw Cannot("pinned", $"it is {Links.Length} attachments; pin each of {nameof(Links)}");
+    public override void Pin(string path) => throw Cannot("pinned", $"its attachments have a kernel link each; pin those ({nameof(Links)})");
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

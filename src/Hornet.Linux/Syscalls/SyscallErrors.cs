@@ -10,7 +10,7 @@ internal static class SyscallErrors
     public const int NotPermitted = 1, NoEntry = 2, NoProcess = 3, Interrupted = 4, InputOutput = 5, NoDeviceOrAddress = 6, TooBig = 7, BadDescriptor = 9,
         TryAgain = 11, NoMemory = 12, AccessDenied = 13, BadAddress = 14, Busy = 16, Exists = 17, CrossDevice = 18, NoDevice = 19, NotDirectory = 20,
         IsDirectory = 21, Invalid = 22, TooManyFilesInSystem = 23, TooManyFiles = 24, NoSpace = 28, ReadOnlyFileSystem = 30, BrokenPipe = 32,
-        OutOfRange = 34, NameTooLong = 36, NotImplemented = 38, NoLink = 67, ProtocolError = 71, Stale = 116, NotSocket = 88, MessageTooLong = 90, NoProtocolOption = 92,
+        OutOfRange = 34, NameTooLong = 36, NotImplemented = 38, IllegalSequence = 84, NoLink = 67, ProtocolError = 71, Stale = 116, NotSocket = 88, MessageTooLong = 90, NoProtocolOption = 92,
         ProtocolNotSupported = 93, NotSupported = 95, AddressFamilyNotSupported = 97, AddressInUse = 98, AddressNotAvailable = 99, NetworkDown = 100,
         NetworkUnreachable = 101, NoBufferSpace = 105, TimedOut = 110, ConnectionRefused = 111, BadType = 524;
 

@@ -108,10 +108,12 @@ public sealed class MissingHookTests
     [InlineData("uprobe//bin/sh", ProgramType.Kprobe, "!its section 'uprobe//bin/sh' is not of the form uprobe/PATH:FUNCTION.")]
     [InlineData("usdt//bin/sh:p", ProgramType.Kprobe, "!its section 'usdt//bin/sh:p' is not of the form usdt/PATH:PROVIDER:NAME.")]
     [InlineData("tracepoint/sched", ProgramType.Tracepoint, "!its section 'tracepoint/sched' is not of the form tracepoint/CATEGORY/NAME.")]
+    [InlineData("syscall", ProgramType.Syscall, "!programs of this type are not attached; run it (TestRun).")]
+    [InlineData("perf_event", ProgramType.PerfEvent, "!its section does not tell which event; give one, such as PerfEventTarget.Software(SoftwareEvent.CpuClock) with a frequency.")]
     public void A_section_tells_the_target(string section, ProgramType type, string expected)
     {
         ProgramSpec spec = BpfAssembly.Parse("r0 = 0\nexit").Programs[0] with { Name = "nothing", Type = type, SectionName = section };
-        using KernelProgram program = KernelProgram.Load(spec, spec.Instructions.AsSpan(), new ProgramLoadOptions { Name = spec.Name });
+        using KernelProgram program = KernelProgram.Load(spec, spec.Instructions.AsSpan(), new ProgramLoadOptions { Name = spec.Name, Flags = type == ProgramType.Syscall ? ProgramLoadFlags.Sleepable : 0 });
         if (expected.StartsWith('!'))
             Should.Throw<BpfException>(() => TracingSections.Find(program)).Message.ShouldBe($"Attaching the program 'nothing': {expected[1..]}");
         else

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Hornet.Bytecode;
 using Hornet.Tests;
@@ -44,23 +45,33 @@ public sealed unsafe class PerfEventTests
             group.Links.Length.ShouldBe(PerfEventTarget.ParseCpus(File.ReadAllText("/sys/devices/system/cpu/online")).Length);
             traced.Do("burn 200").ShouldBe("200000000");
             Samples(programs, traced.Id).ShouldBeGreaterThan(5UL);
-            Should.Throw<BpfException>(() => link.Pin("/sys/fs/bpf/hornet-never")).Message.ShouldContain("pin each of Links");
+            Should.Throw<BpfException>(() => link.Pin("/sys/fs/bpf/hornet-never")).Message.ShouldContain("its attachments have a kernel link each; pin those (Links)");
         }
 
         Detached.ShouldSeeNoMore(() => traced.Do("burn 50"), () => Samples(programs, traced.Id));
     }
 
-    [KernelFact]
-    public void All_threads_of_a_process_are_sampled_and_with_inheritance_those_it_starts()
+    [KernelTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_process_is_sampled_and_with_inheritance_those_it_starts(bool inherit)
     {
+        const string Busy = "i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done; echo $$";
         using TracedObject programs = TracedObject.Load("trace_events", "on_any");
-        using Process shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "read line; i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done; echo done; read line"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        using Process shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"read line; {Busy}; sh -c '{Busy}'; read line"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         try
         {
-            using KernelLink link = programs.Program("on_any").Attach(PerfEventTarget.Software(SoftwareEvent.TaskClock) with { Period = 1_000_000, Process = shell.Id, Inherit = true });
+            PerfEventTarget target = PerfEventTarget.Software(SoftwareEvent.TaskClock) with { Period = 1_000_000, Process = shell.Id, Inherit = inherit };
+            using KernelLink link = programs.Program("on_any").Attach(target);
             shell.StandardInput.WriteLine();
-            shell.StandardOutput.ReadLine().ShouldBe("done");
+            shell.StandardOutput.ReadLine().ShouldBe(shell.Id.ToString(CultureInfo.InvariantCulture));
+            int child = int.Parse(shell.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture);
             Samples(programs, shell.Id).ShouldBeGreaterThan(5UL);
+            child.ShouldNotBe(shell.Id);
+            if (inherit)
+                Samples(programs, child).ShouldBeGreaterThan(5UL);
+            else
+                Samples(programs, child).ShouldBe(0UL);
             Samples(programs, Environment.ProcessId).ShouldBe(0UL);
         }
         finally

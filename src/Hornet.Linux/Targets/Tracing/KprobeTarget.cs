@@ -74,7 +74,7 @@ public sealed record KprobeTarget(string Symbol) : KernelTarget
             SyscallErrors.AddressNotAvailable => $"several functions have the name '{name}'; use an address (an empty symbol and the address as offset)",
             SyscallErrors.Invalid => "the kernel refuses to probe this place: the function is on its blacklist (debugfs kprobes/blacklist), or it is no function",
             SyscallErrors.NoEntry or SyscallErrors.NoDeviceOrAddress => $"the module of '{Symbol}' is not loaded",
-            84 => "no instruction starts at this offset (EILSEQ)",
+            SyscallErrors.IllegalSequence => "no instruction starts at this offset",
             _ => "",
         };
     }

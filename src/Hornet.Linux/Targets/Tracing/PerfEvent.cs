@@ -45,9 +45,10 @@ internal static unsafe class PerfEvent
     /// <exception cref="BpfException">The kernel refused.</exception>
     public static KernelLink Attach(KernelProgram program, KernelTarget target, BpfHandle perfEvent, ulong cookie, ProbeAttachMode mode, Action? cleanUp = null)
     {
+        BpfHandle? link = null;
         try
         {
-            BpfHandle? link = mode is ProbeAttachMode.Auto or ProbeAttachMode.Link ? Link(program, target, perfEvent, cookie, mode) : null;
+            link = mode is ProbeAttachMode.Auto or ProbeAttachMode.Link ? Link(program, target, perfEvent, cookie, mode) : null;
             if (link is null)
                 Set(program, target, perfEvent, cookie);
             Enable(program, target, perfEvent);
@@ -58,6 +59,7 @@ internal static unsafe class PerfEvent
         }
         catch
         {
+            link?.Dispose();
             perfEvent.Dispose();
             cleanUp?.Invoke();
             throw;
