@@ -17,13 +17,13 @@ internal static class LoadingTests
     ];
 
     /// <summary>Programs (or all of an object) that Linux 6.1 refuses, and the words that say what it lacks.</summary>
-    private static readonly (string Object, string? Program, string[] Words)[] NotIn61 =
+    private static readonly (string Object, string? Program, string Words)[] NotIn61 =
     [
-        ("arena", "walk", ["map \"arena\" (arena, ", "EINVAL", "does not know the map type"]),
-        ("cgroup_hooks", "connect_unix", ["the cgroup_sock_addr program \"connect_unix\"", "EINVAL", "does not know its type or hook"]),
-        ("ksyms", "uses", ["no kernel function 'bpf_task_acquire'"]),
-        ("net_hooks", "netfilter_act", ["the netfilter program \"netfilter_act\"", "EINVAL", "does not know its type or hook"]),
-        ("struct_ops", null, ["map \"linked\" (struct_ops, ", "EINVAL"]),
+        ("arena", "walk", "maps of the type arena need Linux 6.9, and this is Linux 6.1"),
+        ("cgroup_hooks", "connect_unix", "the hook cgroup_unix_connect needs Linux 6.7, and this is Linux 6.1"),
+        ("ksyms", "uses", "no kernel function 'bpf_task_acquire'"),
+        ("net_hooks", "netfilter_act", "programs of the type netfilter need Linux 6.4, and this is Linux 6.1"),
+        ("congestion", null, "creating the map \"linked\" (struct_ops, "),
     ];
 
     [VmFact]
@@ -64,11 +64,10 @@ internal static class LoadingTests
     public static void What_the_kernel_lacks_is_in_the_error()
     {
         using var kernel = new LinuxKernel();
-        foreach ((string name, string? program, string[] words) in NotIn61)
+        foreach ((string name, string? program, string words) in NotIn61)
         {
             BpfException refusal = Should.Throw<BpfException>(() => kernel.Load(Read(name), Only(program)), name);
-            foreach (string word in words)
-                refusal.Message.ShouldContain(word);
+            refusal.Message.ShouldContain(words);
         }
     }
 
@@ -79,7 +78,7 @@ internal static class LoadingTests
         foreach ((string name, string? program, _) in NotIn61.Where(one => one.Object != "arena"))
         {
             using KernelObject loaded = kernel.Load(Read(name), Only(program));
-            loaded.Programs.Count.ShouldBe(program is null ? loaded.Spec.Programs.Length : 1, name);
+            loaded.Programs.Count.ShouldBe(program is null ? loaded.Spec.Programs.Length - 1 : 1, name); // one is for a member that no kernel has
         }
     }
 

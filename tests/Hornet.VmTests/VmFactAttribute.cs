@@ -8,6 +8,6 @@ public sealed class VmFactAttribute : Attribute
     /// <summary>The kernel series it is for, such as <c>6.1</c>; null for all that <c>eng/vm-test</c> boots.</summary>
     public string? Series { get; init; }
 
-    /// <summary>Whether it runs after all others.</summary>
-    public bool IsLast { get; init; }
+    /// <summary>Tests with lower numbers run first.</summary>
+    public int Order { get; init; }
 }

@@ -12,7 +12,7 @@ public sealed record VmTest(string Name, string? Series, Action Body)
     /// <summary>The kernel series that <c>eng/vm-test</c> boots.</summary>
     public static IReadOnlyList<string> AllSeries { get; } = ["6.1", "6.12"];
 
-    /// <summary>Every test of this assembly, in the order in which they run: by name, but for those that come last.</summary>
+    /// <summary>Every test of this assembly, in the order in which they run: by name, but for those that have an order.</summary>
     public static IReadOnlyList<VmTest> All { get; } = [.. Find()];
 
     /// <summary>Whether the test is for a kernel.</summary>
@@ -25,6 +25,6 @@ public sealed record VmTest(string Name, string? Series, Action Body)
         let attribute = method.GetCustomAttribute<VmFactAttribute>()
         where attribute is not null
         let name = $"{type.Name}.{method.Name}"
-        orderby attribute.IsLast, name
+        orderby attribute.Order, name
         select new VmTest(name, attribute.Series, method.CreateDelegate<Action>());
 }

@@ -47,6 +47,21 @@ internal static class LikelyCauses
         };
     }
 
+    /// <summary>Whether lockdown is why the verifier does not know a helper (kernel/trace/bpf_trace.c asks it); null where it is not.</summary>
+    public static string? FindLockdown(VerifierRejection rejection, KernelEnvironment environment)
+    {
+        if (rejection.Kind != "forbidden-helper")
+            return null;
+        return environment.Lockdown switch
+        {
+            Lockdown.Confidentiality when rejection.Message.Contains("bpf_probe_read", StringComparison.Ordinal) =>
+                "the kernel is locked down (confidentiality), which forbids programs to read kernel memory; start it without lockdown=confidentiality",
+            Lockdown.Confidentiality or Lockdown.Integrity when rejection.Message.Contains("bpf_probe_write_user", StringComparison.Ordinal) =>
+                "the kernel is locked down, which forbids programs to write user memory; start it without lockdown=",
+            _ => null,
+        };
+    }
+
     private static string DescribeMissing(RefusedCommand refused, KernelEnvironment environment, Capability[] missing)
     {
         string names = string.Join(" and ", missing.Select(Name));

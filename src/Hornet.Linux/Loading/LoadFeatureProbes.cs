@@ -37,7 +37,8 @@ internal static unsafe class LoadFeatureProbes
             GlobalData = LoadsGlobalData(),
             MappableArrays = CreatesMap((uint)MapCreateFlags.Mmapable),
             BoundMaps = BindsMap(),
-            ProbeReadKernel = LoadsProgram(ProgramType.Tracepoint, Read(HelperId.ProbeReadKernel)),
+            // Where the kernel is locked down it has neither, and the error is to name the one that the program calls.
+            ProbeReadKernel = LoadsProgram(ProgramType.Tracepoint, Read(HelperId.ProbeReadKernel)) || !LoadsProgram(ProgramType.Tracepoint, Read(HelperId.ProbeRead)),
             Cookies = LoadsProgram(ProgramType.Tracepoint, Call(HelperId.GetAttachCookie)),
         };
     }

@@ -57,7 +57,7 @@ public sealed class BpfSyscallException : BpfException
     private static string Choose(RefusedCommand refused, string likelyCause, VerifierRejection? rejection)
     {
         if (rejection is not null)
-            return rejection.ToString();
+            return LikelyCauses.FindLockdown(rejection, KernelEnvironment.Read()) is { } lockdown ? $"{lockdown}; {rejection}" : rejection.ToString();
         bool isPrivilege = refused.Errno == SyscallErrors.NotPermitted;
         if (likelyCause.Length > 0)
             return (isPrivilege ? LikelyCauses.FindPrivilege(refused, KernelEnvironment.Read()) : null) ?? likelyCause;

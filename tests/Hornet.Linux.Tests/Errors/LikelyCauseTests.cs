@@ -62,6 +62,21 @@ public sealed class LikelyCauseTests
         Find(new RefusedCommand(BpfCommand.BtfLoad, 1), Root with { HasSeccompFilter = true }).ShouldContain("a seccomp filter decides about its system calls");
 
     [Theory]
+    [InlineData(Lockdown.Confidentiality, "program of this type cannot use helper bpf_probe_read_kernel#113", "forbids programs to read kernel memory")]
+    [InlineData(Lockdown.Integrity, "unknown func bpf_probe_write_user#36", "forbids programs to write user memory")]
+    [InlineData(Lockdown.Integrity, "unknown func bpf_probe_read_kernel#113", null)]
+    [InlineData(Lockdown.None, "unknown func bpf_probe_read_kernel#113", null)]
+    [InlineData(Lockdown.Confidentiality, "unknown func bpf_redirect#23", null)]
+    public void Lockdown_is_the_cause_of_helpers_that_the_verifier_does_not_know(Lockdown lockdown, string message, string? words)
+    {
+        string? cause = LikelyCauses.FindLockdown(new VerifierRejection { Message = message, Kind = "forbidden-helper" }, Root with { Lockdown = lockdown });
+        if (words is null)
+            cause.ShouldBeNull();
+        else
+            cause.ShouldNotBeNull().ShouldContain(words);
+    }
+
+    [Theory]
     [InlineData(Lockdown.Confidentiality, "locked down (confidentiality), which forbids programs to read kernel memory")]
     [InlineData(Lockdown.Integrity, "locked down (integrity), which forbids programs to write user memory")]
     public void Lockdown_is_named_with_what_it_forbids(Lockdown lockdown, string words) =>

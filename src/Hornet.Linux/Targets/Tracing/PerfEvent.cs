@@ -143,6 +143,8 @@ internal static unsafe class PerfEvent
 
     private static string CommonCause(int errno) => errno switch
     {
+        SyscallErrors.NotPermitted when KernelEnvironment.Read().Lockdown == Lockdown.Confidentiality =>
+            "the kernel is locked down (confidentiality), which forbids to trace it; start it without lockdown=confidentiality",
         SyscallErrors.NotPermitted or SyscallErrors.AccessDenied =>
             "missing privilege: run as root or with CAP_PERFMON; /proc/sys/kernel/perf_event_paranoid says how strict the kernel is",
         SyscallErrors.NotImplemented => "this kernel was built without performance events (CONFIG_PERF_EVENTS)",
