@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 using BenchmarkDotNet.Running;
+using Hornet.Benchmarks.Kernel;
 
+// Peers that are programs of their own have scripts beside this project, which call it for its rows.
+if (args is ["kernel-maps", string records])
+    return KernelMapRows.Run(records);
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+return 0;
