@@ -76,7 +76,7 @@ internal sealed class ProgramAttachment : KernelLink
         attributes.ProgramFd = (uint)copy.FileDescriptor;
         attributes.RelativeFdOrId = 0;
         attributes.ExpectedRevision = 0;
-        attributes.Flags &= ~(uint)(ProgramAttachFlags.Before | ProgramAttachFlags.After | ProgramAttachFlags.Id);
+        attributes.Flags &= ~AttachAnchor.Flags;
         if (_updateWay == UpdateWay.Replace)
         {
             attributes.Flags |= (uint)ProgramAttachFlags.Replace;

@@ -10,6 +10,9 @@ public sealed record AttachAnchor
     /// <summary><c>BPF_F_LINK</c>: the anchor is a link, not a program.</summary>
     private const uint LinkFlag = 1 << 13;
 
+    /// <summary>All flags that have to do with a place.</summary>
+    internal const uint Flags = (uint)(ProgramAttachFlags.Before | ProgramAttachFlags.After | ProgramAttachFlags.Id) | LinkFlag;
+
     private readonly ProgramAttachFlags _place;
     private readonly KernelProgram? _program;
     private readonly BpfLink? _link;

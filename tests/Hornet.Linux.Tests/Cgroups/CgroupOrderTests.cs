@@ -71,6 +71,9 @@ public sealed class CgroupOrderTests
         using KernelLink second = hook.Other("egress_2").Attach(target with { Anchor = AttachAnchor.BeforeProgram(hook.Other("egress_1").GetInfo().Id) });
         Send(cgroup);
         hook.Order.ShouldBe([2u, 1]);
+        ulong revision = ProgramQuery.Cgroup(cgroup.Path, AttachType.CgroupInetEgress).Revision;
+        using (KernelLink between = hook.Other("egress_4").Attach(new CgroupTarget(cgroup.Path) { ExpectedRevision = revision }))
+            ProgramQuery.Cgroup(cgroup.Path, AttachType.CgroupInetEgress).Programs.Length.ShouldBe(3);
 
         hook.ForgetOrder();
         second.Update(hook.Other("egress_3"));
@@ -85,6 +88,19 @@ public sealed class CgroupOrderTests
         hook.Order.ShouldBeEmpty();
         Should.Throw<BpfSyscallException>(first.Detach).LikelyCause.ShouldContain("not attached any more");
         Should.Throw<BpfException>(() => hook.Program.Attach(new CgroupTarget(cgroup.Path) { Replace = hook.Program })).Message.ShouldContain("only with CgroupAttachMode.Multiple");
+    }
+
+    [KernelFact]
+    public void A_program_without_a_link_stands_beside_a_link_and_keeps_its_place()
+    {
+        using TestCgroup cgroup = TestCgroup.Create();
+        using HookObject hook = HookObject.Cgroup(Four, ("from", Port));
+        using var linked = (BpfLink)hook.Other("egress_1").Attach(new CgroupTarget(cgroup.Path));
+        using KernelLink direct = hook.Other("egress_2").Attach(new CgroupTarget(cgroup.Path) { Mode = CgroupAttachMode.Multiple, Anchor = AttachAnchor.Before(linked) });
+        Send(cgroup);
+        direct.Update(hook.Other("egress_3"));
+        Send(cgroup);
+        hook.Order.ShouldBe([2u, 1, 3, 1]);
     }
 
     [KernelFact]

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Hornet.Bytecode;
 using Hornet.Linux.Tests.Infrastructure;
+using Hornet.Objects;
 using Hornet.Tests;
 
 namespace Hornet.Linux.Tests.Network;
@@ -52,7 +53,7 @@ public sealed class LightweightTunnelTests
         using VethPair pair = VethPair.Create();
         pair.Left.Namespace.Execute("ip", "route", "add", "10.88.0.0/24", "via", pair.Right.Address.ToString());
         pair.Left.Namespace.Execute("ip", "address", "add", $"{Receiver}/32", "dev", "lo");
-        pair.Right.Namespace.Execute("sysctl", "-q", "-w", "net.ipv4.ip_forward=1");
+        pair.Right.Namespace.Run(() => File.WriteAllText("/proc/sys/net/ipv4/ip_forward", "1"));
         using HookObject hook = HookObject.Network("lwt_in_act", ("action", Drop));
         using KernelLink link = pair.Right.Namespace.Run(() => hook.Program.Attach(
             new LightweightTunnelTarget(Destination, pair.Right.Name) { Gateway = pair.Left.Address }));
@@ -62,6 +63,17 @@ public sealed class LightweightTunnelTests
         datagrams.SendTo(IPAddress.Parse("10.88.0.9"), 5);
 
         Waiting.For(() => hook.Seen, 5);
+    }
+
+    [KernelFact]
+    public void A_segment_ends_in_a_program()
+    {
+        using VethPair pair = VethPair.Create();
+        using KernelProgram program = KernelProgram.Load(
+            ProgramType.LightweightTunnelSeg6Local, [new Instruction(0xb7, Register.R0, immediate: 0), new Instruction(0x95)], new ProgramLoadOptions { Name = "segment" });
+        using (pair.Right.Namespace.Run(() => program.Attach(new LightweightTunnelTarget(IPNetwork.Parse("fd88::1/128"), pair.Right.Name))))
+            pair.Right.Namespace.Execute("ip", "-6", "route").ShouldContain("fd88::1  encap seg6local action End.BPF endpoint segment");
+        pair.Right.Namespace.Execute("ip", "-6", "route").ShouldNotContain("fd88::1");
     }
 
     [KernelFact]

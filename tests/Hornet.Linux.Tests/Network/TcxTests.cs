@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using Hornet.Bytecode;
 using Hornet.Linux.Tests.Infrastructure;
+using Hornet.Objects;
 using Hornet.Tests;
 
 namespace Hornet.Linux.Tests.Network;
@@ -91,6 +92,24 @@ public sealed class TcxTests
         hook.Order.ShouldBeEmpty();
 
         KernelLink Attach(int number, TcxTarget place) => pair.Right.Namespace.Run(() => hook.Other($"tc_{number}").Attach(place));
+    }
+
+    [KernelFact]
+    public void A_program_is_attached_when_nothing_changed_since_the_list_was_read()
+    {
+        using VethPair pair = VethPair.Create(isQuiet: true);
+        using HookObject hook = HookObject.Network("tc_1,tc_2");
+        var target = new TcxTarget(pair.Right.Name, TrafficDirection.Ingress);
+        pair.Right.Namespace.Run(() =>
+        {
+            using KernelLink first = hook.Program.Attach(target);
+            ulong revision = ProgramQuery.Interface(pair.Right.Index, AttachType.TcxIngress).Revision;
+            using KernelLink second = hook.Other("tc_2").Attach(target with { ExpectedRevision = revision, Anchor = AttachAnchor.First });
+
+            ProgramQueryResult read = ProgramQuery.Interface(pair.Right.Index, AttachType.TcxIngress);
+            read.Revision.ShouldBe(revision + 1);
+            read.Programs.Select(program => program.ProgramId).ShouldBe([hook.Other("tc_2").GetInfo().Id, hook.Program.GetInfo().Id]);
+        });
     }
 
     [KernelFact]

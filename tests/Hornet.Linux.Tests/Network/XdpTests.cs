@@ -92,6 +92,7 @@ public sealed class XdpTests
             () => pair.Right.Namespace.Run(() => other.Program.Attach(new XdpTarget(pair.Right.Name, XdpMode.Generic))));
         modes.Errno.ShouldBe(SyscallErrors.Exists);
         modes.LikelyCause.ShouldContain("exclude each other");
+        Should.Throw<BpfSyscallException>(() => pair.Left.Namespace.Run(() => other.Program.Attach(new XdpTarget(pair.Left.Name, XdpMode.Offload)))).LikelyCause.ShouldNotBeEmpty();
     }
 
     [KernelFact]
