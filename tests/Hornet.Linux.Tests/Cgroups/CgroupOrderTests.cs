@@ -91,16 +91,18 @@ public sealed class CgroupOrderTests
     }
 
     [KernelFact]
-    public void A_program_without_a_link_stands_beside_a_link_and_keeps_its_place()
+    public void A_link_stands_beside_a_link_and_a_program_without_beside_such()
     {
         using TestCgroup cgroup = TestCgroup.Create();
         using HookObject hook = HookObject.Cgroup(Four, ("from", Port));
-        using var linked = (BpfLink)hook.Other("egress_1").Attach(new CgroupTarget(cgroup.Path));
-        using KernelLink direct = hook.Other("egress_2").Attach(new CgroupTarget(cgroup.Path) { Mode = CgroupAttachMode.Multiple, Anchor = AttachAnchor.Before(linked) });
-        Send(cgroup);
-        direct.Update(hook.Other("egress_3"));
-        Send(cgroup);
-        hook.Order.ShouldBe([2u, 1, 3, 1]);
+        var target = new CgroupTarget(cgroup.Path);
+        using var linked = (BpfLink)hook.Other("egress_1").Attach(target);
+        using KernelLink direct = hook.Other("egress_2").Attach(target with { Mode = CgroupAttachMode.Multiple });
+
+        Refused(target with { Mode = CgroupAttachMode.Multiple, Anchor = AttachAnchor.Before(linked) });
+        Refused(target with { Anchor = AttachAnchor.Before(hook.Other("egress_2")) });
+
+        void Refused(CgroupTarget place) => Should.Throw<BpfSyscallException>(() => hook.Other("egress_3").Attach(place)).LikelyCause.ShouldContain("stands beside a link");
     }
 
     [KernelFact]

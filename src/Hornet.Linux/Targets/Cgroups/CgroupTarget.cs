@@ -47,7 +47,8 @@ public sealed record CgroupTarget : KernelTarget
     public CgroupAttachMode Mode { get; init; }
 
     /// <summary>
-    /// Where among the programs of this cgroup; null for the end. Linux 6.16. Programs of a cgroup run before those of the cgroups above it.
+    /// Where among the programs of this cgroup; null for the end. Linux 6.16. A link stands beside a link, a program without one beside such a program.
+    /// Programs of a cgroup run before those of the cgroups above it.
     /// </summary>
     public AttachAnchor? Anchor { get; init; }
 
@@ -100,7 +101,8 @@ public sealed record CgroupTarget : KernelTarget
         SyscallErrors.NoEntry => "the program or link beside which to attach, or which to replace, is not attached to this hook of this cgroup",
         SyscallErrors.Stale => "the programs of the hook have another revision than expected: read them again",
         SyscallErrors.NoDevice => "the cgroup was removed meanwhile",
-        SyscallErrors.Invalid => "the program was loaded for another hook, is attached there already, or the kernel is older than what the target asks for (links: 5.7, pre-order: 6.15, anchors: 6.16)",
+        SyscallErrors.Invalid => "the program was loaded for another hook or is attached there already, the anchor is of the other kind (a link stands beside a link, a program without one beside such a program), "
+            + "or the kernel is older than what the target asks for (links: 5.7, pre-order: 6.15, anchors: 6.16)",
         _ => "",
     };
 
