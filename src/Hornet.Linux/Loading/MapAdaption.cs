@@ -27,6 +27,19 @@ internal static class MapAdaption
         };
     }
 
+    /// <summary>
+    /// The name the kernel shows. Sections that every object has get the beginning of the object's name before them, as much as the 15 characters leave
+    /// beside <c>.rodata</c>: the convention of libbpf, by which people know them (<c>my_objec.bss</c>).
+    /// </summary>
+    public static string KernelName(BpfObject bpfObject, MapSpec spec)
+    {
+        const int Longest = 15, Reserved = 7;
+        if (spec.Name is not (".data" or ".bss" or ".rodata" or ".kconfig"))
+            return spec.Name;
+        int room = Longest - Math.Max(Reserved, spec.Name.Length);
+        return bpfObject.Name[..Math.Min(room, bpfObject.Name.Length)] + spec.Name;
+    }
+
     /// <summary>Whether a kind of map takes the types of its keys and values. The others refuse them, or hold what has no type (kernel/bpf, map_check_btf of each kind).</summary>
     public static bool TakesTypes(MapType type) => type is not (MapType.PerfEventArray or MapType.CgroupArray or MapType.StackTrace or MapType.ArrayOfMaps
         or MapType.HashOfMaps or MapType.DeviceMap or MapType.DeviceMapHash or MapType.CpuMap or MapType.XskMap or MapType.SockMap or MapType.SockHash

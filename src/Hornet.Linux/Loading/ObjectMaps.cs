@@ -141,7 +141,7 @@ internal sealed class ObjectMaps : IDisposable
     private KernelMap Create(MapSpec spec, KernelBtf? btf, StructOperationsTypes structures)
     {
         using KernelMap? template = spec.InnerMap is { } inner ? Create(inner, btf, structures) : null;
-        var creation = new MapCreation { InnerMap = template, Token = _options.Token, IsUnnamed = !_features.Names };
+        var creation = new MapCreation { InnerMap = template, Token = _options.Token, Name = _features.Names ? MapAdaption.KernelName(_object, spec) : "" };
         if (structures.Find(spec.Name) is { } structure)
         {
             MapSpec ofKernel = spec with { ValueSize = structure.ValueSize };

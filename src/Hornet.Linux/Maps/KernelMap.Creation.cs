@@ -59,8 +59,7 @@ public sealed unsafe partial class KernelMap
             attributes.MapTokenFd = token.FileDescriptor;
         }
 
-        if (!creation.IsUnnamed)
-            BpfSyscall.CopyName(spec.Name, attributes.MapName);
+        BpfSyscall.CopyName(creation.Name ?? spec.Name, attributes.MapName);
         return BpfSyscall.Call(BpfCommand.MapCreate, ref attributes);
     }
 

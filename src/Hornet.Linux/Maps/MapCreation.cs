@@ -22,6 +22,6 @@ internal readonly record struct MapCreation
     /// <summary>The BPF token that gives the privilege, or null.</summary>
     public BpfHandle? Token { get; init; }
 
-    /// <summary>Whether the kernel knows names of maps.</summary>
-    public bool IsUnnamed { get; init; }
+    /// <summary>The name in the kernel, where it is not the definition's; empty for none.</summary>
+    public string? Name { get; init; }
 }
