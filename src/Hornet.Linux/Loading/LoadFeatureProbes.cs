@@ -6,7 +6,10 @@ using Hornet.Objects;
 
 namespace Hornet.Linux;
 
-/// <summary>Asks the kernel what it can do by trying the smallest thing that needs it. Nothing of a probe stays in the kernel.</summary>
+/// <summary>
+/// Asks the kernel what it can do by trying the smallest thing that needs it. Nothing of a probe stays in the kernel. Where this process lacks the privilege to
+/// try, the kernel is taken to be able: then the real attempt is refused for the real reason.
+/// </summary>
 internal static unsafe class LoadFeatureProbes
 {
     private const uint Int = 1u << 24, Variable = 14u << 24, DataSection = 15u << 24, Function = 12u << 24, Prototype = 13u << 24,
@@ -18,7 +21,10 @@ internal static unsafe class LoadFeatureProbes
     /// <summary>Tries everything.</summary>
     public static LoadFeatures Run()
     {
-        bool memory = LoadsProgram(ProgramType.SocketFilter, Call(HelperId.KtimeGetCoarseNanoseconds));
+        // Here a lack of privilege may be a lack of memory that the process may lock.
+        bool memory;
+        using (BpfHandle? program = Opened(Load(ProgramType.SocketFilter, Call(HelperId.KtimeGetCoarseNanoseconds))))
+            memory = program is not null;
         if (!memory)
             LockedMemory.RaiseLimit(); // or the other probes would find that nothing works
         return new LoadFeatures
@@ -35,7 +41,7 @@ internal static unsafe class LoadFeatureProbes
             BtfTypeTags = LoadsTypes([3, TypeTag, 1, 0, Pointer, 2]),
             BtfEnum64 = LoadsTypes([3, Enum64, 8]),
             GlobalData = LoadsGlobalData(),
-            MappableArrays = CreatesMap((uint)MapCreateFlags.Mmapable),
+            MappableArrays = CreatesMap(MapCreateFlags.Mmapable),
             BoundMaps = BindsMap(),
             // Where the kernel is locked down it has neither, and the error is to name the one that the program calls.
             ProbeReadKernel = LoadsProgram(ProgramType.Tracepoint, Read(HelperId.ProbeReadKernel)) || !LoadsProgram(ProgramType.Tracepoint, Read(HelperId.ProbeRead)),
@@ -59,13 +65,10 @@ internal static unsafe class LoadFeatureProbes
         .. Call(helper),
     ];
 
-    private static bool LoadsProgram(ProgramType type, ReadOnlySpan<Instruction> instructions, string name = "", AttachType? attachType = null)
-    {
-        using BpfHandle? handle = TryLoad(type, instructions, name, attachType);
-        return handle is not null;
-    }
+    private static bool LoadsProgram(ProgramType type, ReadOnlySpan<Instruction> instructions, string name = "", AttachType? attachType = null) =>
+        Works(Load(type, instructions, name, attachType));
 
-    private static BpfHandle? TryLoad(ProgramType type, ReadOnlySpan<Instruction> instructions, string name = "", AttachType? attachType = null)
+    private static int Load(ProgramType type, ReadOnlySpan<Instruction> instructions, string name = "", AttachType? attachType = null)
     {
         fixed (Instruction* code = instructions)
         fixed (byte* license = "GPL\0"u8)
@@ -80,7 +83,7 @@ internal static unsafe class LoadFeatureProbes
                 KernelVersion = KernelRelease.VersionCode,
             };
             BpfSyscall.CopyName(name, attributes.ProgramName);
-            return Opened(BpfSyscall.Call(BpfCommand.ProgramLoad, ref attributes));
+            return BpfSyscall.Call(BpfCommand.ProgramLoad, ref attributes);
         }
     }
 
@@ -96,39 +99,45 @@ internal static unsafe class LoadFeatureProbes
         fixed (byte* data = bytes)
         {
             var attributes = new BtfLoadAttributes { Btf = data, BtfSize = (uint)bytes.Length };
-            using BpfHandle? handle = Opened(BpfSyscall.Call(BpfCommand.BtfLoad, ref attributes));
-            return handle is not null;
+            return Works(BpfSyscall.Call(BpfCommand.BtfLoad, ref attributes));
         }
     }
 
-    private static bool CreatesMap(uint flags)
-    {
-        using BpfHandle? map = TryCreateMap(flags);
-        return map is not null;
-    }
+    private static bool CreatesMap(MapCreateFlags flags) => Works(CreateMap(flags));
 
-    private static BpfHandle? TryCreateMap(uint flags)
+    private static int CreateMap(MapCreateFlags flags)
     {
-        var attributes = new MapCreateAttributes { MapType = (uint)MapType.Array, KeySize = 4, ValueSize = 32, MaxEntries = 1, MapFlags = flags };
-        return Opened(BpfSyscall.Call(BpfCommand.MapCreate, ref attributes));
+        var attributes = new MapCreateAttributes { MapType = (uint)MapType.Array, KeySize = 4, ValueSize = 32, MaxEntries = 1, MapFlags = (uint)flags };
+        return BpfSyscall.Call(BpfCommand.MapCreate, ref attributes);
     }
 
     private static bool LoadsGlobalData()
     {
-        using BpfHandle? map = TryCreateMap((uint)MapCreateFlags.ReadOnlyProgram);
-        return map is not null
-            && LoadsProgram(ProgramType.SocketFilter, [new(Opcodes.LoadImmediate64, Register.R1, (Register)2, immediate: map.FileDescriptor), new(0, immediate: 16), .. ReturnZero]);
+        int fd = CreateMap(MapCreateFlags.ReadOnlyProgram);
+        using BpfHandle? map = Opened(fd);
+        return map is null
+            ? IsUnknown(fd)
+            : LoadsProgram(ProgramType.SocketFilter, [new(Opcodes.LoadImmediate64, Register.R1, (Register)2, immediate: map.FileDescriptor), new(0, immediate: 16), .. ReturnZero]);
     }
 
     private static bool BindsMap()
     {
-        using BpfHandle? map = TryCreateMap(0);
-        using BpfHandle? program = TryLoad(ProgramType.SocketFilter, ReturnZero);
+        int mapFd = CreateMap(MapCreateFlags.None), programFd = Load(ProgramType.SocketFilter, ReturnZero);
+        using BpfHandle? map = Opened(mapFd);
+        using BpfHandle? program = Opened(programFd);
         if (map is null || program is null)
-            return false;
+            return IsUnknown(mapFd) || IsUnknown(programFd);
         var attributes = new ProgramBindMapAttributes { ProgramFd = (uint)program.FileDescriptor, MapFd = (uint)map.FileDescriptor };
         return BpfSyscall.Call(BpfCommand.ProgramBindMap, ref attributes) >= 0;
     }
+
+    private static bool Works(int result)
+    {
+        using BpfHandle? handle = Opened(result);
+        return handle is not null || IsUnknown(result);
+    }
+
+    private static bool IsUnknown(int result) => result == -SyscallErrors.NotPermitted;
 
     private static BpfHandle? Opened(int result) => result >= 0 ? new BpfHandle(result) : null;
 }

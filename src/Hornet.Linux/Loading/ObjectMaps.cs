@@ -79,8 +79,14 @@ internal sealed class ObjectMaps : IDisposable
     /// <summary>Closes the maps and takes back the pins that were made for them.</summary>
     public void Undo()
     {
-        _pins.Undo();
-        Dispose();
+        try
+        {
+            _pins.Undo();
+        }
+        finally
+        {
+            Dispose();
+        }
     }
 
     /// <inheritdoc/>
