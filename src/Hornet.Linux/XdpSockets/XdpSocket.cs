@@ -19,8 +19,7 @@ namespace Hornet.Linux;
 /// <code>
 /// using XdpUmem memory = XdpUmem.Create();
 /// using XdpSocket socket = XdpSocket.Create(memory, "eth0", queue: 0);
-/// BitConverter.TryWriteBytes(value, socket.Handle.FileDescriptor);
-/// sockets.TryUpdate(key, value);
+/// live.Maps.XdpSockets("sockets").Set(0, socket);
 /// while (true)
 /// {
 ///     await socket.WaitAsync(cancellationToken);
@@ -85,6 +84,16 @@ public sealed unsafe partial class XdpSocket : IDisposable
 
     internal XdpQueue Queue { get; }
 
+    /// <summary>Whether the kernel took the interface away from the socket.</summary>
+    internal bool IsUnbound
+    {
+        get
+        {
+            LearnFailure();
+            return _failure != 0;
+        }
+    }
+
     /// <summary>Makes a socket on an interface of the calling thread's network namespace.</summary>
     /// <param name="memory">The memory for its frames.</param>
     /// <param name="interfaceName">The interface's name.</param>
@@ -122,8 +131,16 @@ public sealed unsafe partial class XdpSocket : IDisposable
             var socket = new XdpSocket(memory, setup);
             setup.Finish();
             memory.Sockets.Add(socket);
-            socket.FillFirst();
-            return socket;
+            try
+            {
+                socket.FillFirst();
+                return socket;
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
         }
     }
 
@@ -211,8 +228,7 @@ public sealed unsafe partial class XdpSocket : IDisposable
     /// <summary>Fails when the kernel took the interface away from the socket.</summary>
     private void ThrowIfUnbound(string doing, string call)
     {
-        LearnFailure();
-        if (_failure != 0)
+        if (IsUnbound)
             throw Failed(doing, call, _failure);
     }
 

@@ -60,8 +60,9 @@ internal sealed unsafe class XdpSocketSetup : IDisposable
     public void Run()
     {
         // A queue that another socket of the memory is bound to brings its fill and completion rings along; any other queue gets its own.
-        XdpSocket? sameQueue = _memory.Sockets.Find(socket => socket.Queue.Key == Key);
-        XdpSocket? shared = sameQueue ?? _memory.Sockets.FirstOrDefault();
+        // Sockets that lost their interface can share nothing any more.
+        XdpSocket? sameQueue = _memory.Sockets.Find(socket => socket.Queue.Key == Key && !socket.IsUnbound);
+        XdpSocket? shared = sameQueue ?? _memory.Sockets.Find(socket => !socket.IsUnbound);
         if (shared is null)
             RegisterMemory();
         else

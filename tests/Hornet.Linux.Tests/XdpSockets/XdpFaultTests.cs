@@ -34,6 +34,16 @@ public sealed class XdpFaultTests
         unsent.Message.ShouldStartWith("sending through the AF_XDP socket on queue 0 of \"right\"");
         unsent.Hint.ShouldContain("the interface was removed");
         bench.Socket.Receive(_ => XdpFrameAction.Release).ShouldBe(0);
+
+        // The memory serves others meanwhile.
+        using VethPair pair = VethPair.Create(isQuiet: true);
+        using PacketSocket peer = PacketSocket.Open(pair.Left);
+        using (XdpSocket other = XdpBench.Open(pair.Right, bench.Memory))
+        {
+            other.TrySend(bench.FrameBack(6)).ShouldBeTrue();
+            peer.Receive(XdpBench.Patience).ShouldBe(bench.FrameBack(6));
+        }
+
         bench.Socket.Dispose();
         bench.Memory.FreeFrames.ShouldBe(256);
     }

@@ -232,6 +232,48 @@ public sealed class XdpSocketTests
     }
 
     [KernelFact]
+    public async Task One_thread_receives_while_another_sends()
+    {
+        const int Count = 5000, Window = 64;
+        using XdpBench bench = XdpBench.Create();
+        int free = bench.Memory.FreeFrames;
+        int received = 0;
+        byte[] there = bench.Frame(0, 3), back = bench.FrameBack(4);
+
+        Task receiving = Task.Run(() =>
+        {
+            while (received < Count && bench.Socket.Wait(XdpBench.Patience))
+                Interlocked.Add(ref received, bench.Socket.Receive(frame => frame.Data.SequenceEqual(there) ? XdpFrameAction.Release : throw new InvalidDataException()));
+        });
+        Task feeding = Task.Run(() =>
+        {
+            for (int sent = 0; sent < Count; sent++)
+            {
+                SpinWait.SpinUntil(() => sent - Volatile.Read(ref received) < Window, XdpBench.Patience).ShouldBeTrue();
+                bench.Peer.Send(there);
+            }
+        });
+        for (int sent = 0; sent < Count; sent += Window)
+        {
+            for (int i = 0; i < Window; i++)
+                bench.Socket.TrySend(back).ShouldBeTrue();
+            for (int i = 0; i < Window; i++)
+                bench.Peer.Receive(XdpBench.Patience).ShouldBe(back);
+        }
+
+        await Task.WhenAll(receiving, feeding).WaitAsync(XdpBench.Patience);
+        received.ShouldBe(Count);
+        Eventually.ShouldBe(
+            () =>
+            {
+                bench.Socket.Complete();
+                return bench.Memory.FreeFrames;
+            },
+            free);
+        bench.Socket.GetStatistics().FillRingEmpty.ShouldBe(0);
+    }
+
+    [KernelFact]
     public void Receiving_and_sending_allocate_nothing()
     {
         using XdpBench bench = XdpBench.Create();
