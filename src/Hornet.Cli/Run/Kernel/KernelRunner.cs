@@ -15,7 +15,7 @@ internal sealed class KernelRunner : IDisposable
     private readonly BpfObject _object;
     private readonly LinuxKernel _kernel = new();
     private readonly KernelObject _loaded;
-    private readonly List<ProgramAttachment> _attachments = [];
+    private readonly List<Attachment> _attachments = [];
     private readonly List<RecordPrinter> _buffers = [];
     private readonly Lock _output = new();
 
@@ -47,15 +47,15 @@ internal sealed class KernelRunner : IDisposable
     /// <summary>Attaches, waits for the end, and prints what is there then.</summary>
     public void Run()
     {
-        _attachments.AddRange(ProgramAttachment.All(_loaded, _request.Targets));
-        foreach (ProgramAttachment missing in _attachments.Where(attachment => attachment.Link is null))
+        _attachments.AddRange(Attachment.All(_loaded, _request.Targets));
+        foreach (Attachment missing in _attachments.Where(attachment => attachment.Link is null))
             _terminal.Error.WriteLine($"hornet run: warning: {missing.Reason}");
         if (_attachments.TrueForAll(attachment => attachment.Link is null))
             throw new CliException($"No program of '{_object.Name}' could be attached.", ExitCode.Failed);
         if (_request.PinFolder is { } folder)
             PinnedObject.Create(folder, _loaded, _attachments);
-        foreach (ProgramAttachment attachment in _attachments.Where(attachment => attachment.Link is not null))
-            _terminal.Error.WriteLine($"attached {attachment.Program.Name} to {attachment.Link!.Target}");
+        foreach (Attachment attachment in _attachments.Where(attachment => attachment.Link is not null))
+            _terminal.Error.WriteLine($"attached {attachment.Name} to {attachment.Link!.Target}");
         if (_request.Duration is null)
             _terminal.Error.WriteLine("Ctrl-C ends and detaches.");
         Follow();
@@ -66,7 +66,7 @@ internal sealed class KernelRunner : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (ProgramAttachment attachment in _attachments)
+        foreach (Attachment attachment in _attachments)
             attachment.Link?.Dispose();
         foreach (RecordPrinter buffer in _buffers)
             buffer.Dispose();
@@ -92,7 +92,7 @@ internal sealed class KernelRunner : IDisposable
         Task.WaitAll(tasks);
 
         // What came between the last look and the end; programs are detached first, so that there is an end.
-        foreach (ProgramAttachment attachment in _attachments.Where(_ => _request.PinFolder is null))
+        foreach (Attachment attachment in _attachments)
             attachment.Link?.Dispose();
         foreach (RecordPrinter buffer in _buffers)
             buffer.Drain();
@@ -147,12 +147,13 @@ internal sealed class KernelRunner : IDisposable
     {
         json.WriteStartObject();
         json.WriteStartArray("programs");
-        foreach (ProgramAttachment attachment in _attachments)
+        foreach (Attachment attachment in _attachments)
         {
             json.WriteStartObject();
-            json.WriteString("name", attachment.Program.Name);
-            json.WriteString("type", attachment.Program.Type.ToText());
-            json.WriteNumber("id", attachment.Program.GetInfo().Id);
+            json.WriteString("name", attachment.Name);
+            json.WriteString("type", attachment.Type.ToText());
+            if (attachment.Link?.Program is { } program)
+                json.WriteNumber("id", program.GetInfo().Id);
             if (attachment.Link is { } link)
                 json.WriteString("attached", link.Target.ToString());
             else

@@ -9,7 +9,7 @@ internal static class PinnedObject
 {
     /// <summary>Makes the folder and pins. What was pinned is taken back when something fails.</summary>
     /// <exception cref="CliException">The folder exists and is not empty.</exception>
-    public static void Create(string folder, KernelObject loaded, IEnumerable<ProgramAttachment> attachments)
+    public static void Create(string folder, KernelObject loaded, IEnumerable<Attachment> attachments)
     {
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
             throw new CliException($"'--pin {folder}': the folder is not empty; remove it, or choose another.");
@@ -20,10 +20,10 @@ internal static class PinnedObject
             foreach (BpfMap map in loaded.Maps)
                 ((KernelMap)map).Pin(Place(folder, "maps", map.Name.TrimStart('.').Replace('.', '_'))); // the file system takes no dots
             Dictionary<string, int> numbers = new(StringComparer.Ordinal);
-            foreach (ProgramAttachment attachment in attachments.Where(attachment => attachment.Link is not null))
+            foreach (Attachment attachment in attachments.Where(attachment => attachment.Link is not null))
             {
-                int number = numbers[attachment.Program.Name] = numbers.GetValueOrDefault(attachment.Program.Name) + 1;
-                attachment.Link!.Pin(Place(folder, "links", number == 1 ? attachment.Program.Name : $"{attachment.Program.Name}_{number}"));
+                int number = numbers[attachment.Name] = numbers.GetValueOrDefault(attachment.Name) + 1;
+                attachment.Link!.Pin(Place(folder, "links", number == 1 ? attachment.Name : $"{attachment.Name}_{number}"));
             }
         }
         catch

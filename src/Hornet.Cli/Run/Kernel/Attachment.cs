@@ -1,53 +1,58 @@
 // SPDX-License-Identifier: Apache-2.0
 using Hornet.Bytecode;
 using Hornet.Linux;
+using Hornet.Objects;
+using Hornet.Runtime;
 
 namespace Hornet.Cli.Run.Kernel;
 
-/// <summary>A program and its link, or why it has none.</summary>
-/// <param name="Program">The program.</param>
+/// <summary>A program or structure of operations and its link, or why it has none.</summary>
+/// <param name="Name">The name of the program, or of the structure.</param>
+/// <param name="Type">What it is.</param>
 /// <param name="Link">The link, or null.</param>
 /// <param name="Reason">Why there is none; empty otherwise.</param>
-internal sealed record ProgramAttachment(KernelProgram Program, KernelLink? Link, string Reason = "")
+internal sealed record Attachment(string Name, ProgramType Type, KernelLink? Link, string Reason = "")
 {
-    /// <summary>Attaches every program of an object: those that targets are given for to these, the others to what their sections say.</summary>
+    /// <summary>Attaches every program of an object: those that targets are given for to these, the others to what their sections say; and its structures of operations.</summary>
     /// <param name="loaded">The object.</param>
     /// <param name="targets">Targets, <c>TARGET</c> (for the only program that needs one) or <c>PROGRAM=TARGET</c>.</param>
     /// <exception cref="CliException">A target names no program, or it is not clear which it is for.</exception>
     /// <exception cref="BpfException">A target that was asked for could not be attached to.</exception>
-    public static IReadOnlyList<ProgramAttachment> All(KernelObject loaded, IReadOnlyList<string> targets)
+    public static IReadOnlyList<Attachment> All(KernelObject loaded, IReadOnlyList<string> targets)
     {
-        List<ProgramAttachment> attachments = [];
+        List<Attachment> attachments = [];
         try
         {
             ILookup<string, string> wanted = Assign(loaded, targets);
-            foreach (KernelProgram program in loaded.Programs.Cast<KernelProgram>())
+            foreach (KernelProgram program in loaded.Programs.Cast<KernelProgram>().Where(program => program.Type != ProgramType.StructOperations))
             {
                 foreach (string target in wanted[program.Name])
-                    attachments.Add(new ProgramAttachment(program, program.Attach(KernelTarget.Parse(program, target))));
+                    attachments.Add(new Attachment(program.Name, program.Type, program.Attach(KernelTarget.Parse(program, target))));
                 if (!wanted.Contains(program.Name))
                     attachments.Add(BySection(program));
             }
 
+            foreach (BpfMap map in loaded.Maps.Where(map => map.Type == MapType.StructOperations))
+                attachments.Add(new Attachment(map.Name, ProgramType.StructOperations, loaded.AttachStructOperations(map.Name)));
             return attachments;
         }
         catch
         {
-            foreach (ProgramAttachment attachment in attachments)
+            foreach (Attachment attachment in attachments)
                 attachment.Link?.Dispose();
             throw;
         }
     }
 
-    private static ProgramAttachment BySection(KernelProgram program)
+    private static Attachment BySection(KernelProgram program)
     {
         try
         {
-            return new ProgramAttachment(program, program.Attach());
+            return new Attachment(program.Name, program.Type, program.Attach());
         }
         catch (BpfException error)
         {
-            return new ProgramAttachment(program, null, error.Message);
+            return new Attachment(program.Name, program.Type, null, error.Message);
         }
     }
 
