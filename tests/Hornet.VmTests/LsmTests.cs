@@ -27,14 +27,16 @@ internal static class LsmTests
     [VmFact]
     public static void A_sleepable_lsm_program_counts_opened_files()
     {
+        const string file = "/tmp/vm_open";
+        File.WriteAllText(file, "");
         using Fixture fixture = Fixture.Load("vm_lsm", "count_open");
         using (fixture.Program("count_open").Attach())
         {
             for (int i = 0; i < 3; i++)
-                File.OpenHandle("/proc/version").Dispose();
+                File.OpenHandle(file).Dispose();
         }
 
-        File.OpenHandle("/proc/version").Dispose();
+        File.OpenHandle(file).Dispose();
         fixture[1].ShouldBe(3);
     }
 
