@@ -22,6 +22,7 @@ internal static class HornetCommand
             DisasmCommand.Create(terminal),
             AsmCommand.Create(terminal),
             BtfCommand.Create(terminal),
+            FeatureCommand.Create(terminal),
             ClassicCommand.Create(terminal),
             VmCommand.Create(terminal),
         };
