@@ -53,7 +53,7 @@ internal sealed unsafe class AttachProbe
                 return _programs.Try(ProgramType.StructOperations) is { HasLog: true } or { IsDone: true } ? new ProbeAnswer(0) : _programs.Try(ProgramType.StructOperations);
         }
 
-        ProbeAnswer program = _programs.Load(ProgramTypeOf(hook), ProgramProbe.Return(hook == AttachType.Netfilter ? 1 : 0), hook);
+        ProbeAnswer program = _programs.Load(ProgramTypeOf(hook), ProgramProbe.Return(TakesOne(hook) ? 1 : 0), hook);
         if (!program.IsDone)
             return program;
         using var handle = new BpfHandle(program.Result);
@@ -93,6 +93,9 @@ internal sealed unsafe class AttachProbe
 
         return Judge(result);
     }
+
+    // Some hooks take no refusal, so that a program must return 1.
+    private static bool TakesOne(AttachType hook) => hook == AttachType.Netfilter || hook.ToText().StartsWith("cgroup", StringComparison.Ordinal);
 
     // Kinds whose kernel side first looks for the target.
     private static bool IsByLink(AttachType hook) => hook is AttachType.PerfEvent or AttachType.TraceKprobeMulti or AttachType.TraceKprobeSession

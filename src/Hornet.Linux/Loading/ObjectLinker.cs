@@ -74,7 +74,9 @@ internal sealed class ObjectLinker
         }
         catch (BpfSyscallException error) when (RefusalReason.Find(spec, _object.License, error.Log) is { Length: > 0 } reason)
         {
-            throw new BpfSyscallException($"loading the {spec.Type.ToText()} program \"{spec.Name}\"", error.Command, error.Errno, error.Log, reason);
+            VerifierRejection? rejection = error.Rejection is { } found ? found with { Explanation = $"{char.ToUpperInvariant(reason[0])}{reason[1..]}." } : null;
+            var refused = new RefusedCommand(error.Command, error.Errno) { ProgramType = spec.Type, AttachType = spec.AttachType, HasLog = error.Log.Length > 0 };
+            throw new BpfSyscallException($"loading the {spec.Type.ToText()} program \"{spec.Name}\"", refused, error.Log, reason, rejection);
         }
     }
 

@@ -92,7 +92,7 @@ public sealed class VerifierMessageTests
     public void A_function_for_gpl_programs_is_refused_to_others()
     {
         BpfSyscallException refusal = Refuse("r1 = r10; r1 += -8; r2 = 8; r3 = 0; call bpf_probe_read_kernel; r0 = 1; exit", "xdp", "Proprietary");
-        refusal.Rejection.ShouldNotBeNull().Kind.ShouldBe("gpl-only");
+        refusal.Rejection.ShouldNotBeNull(refusal.Message).Kind.ShouldBe("gpl-only");
         refusal.Rejection!.Advice.ShouldContain("SEC(\"license\") = \"GPL\"");
     }
 

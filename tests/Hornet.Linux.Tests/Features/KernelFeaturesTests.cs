@@ -17,13 +17,13 @@ public sealed class KernelFeaturesTests
             // bpftool 7.1 tells these by words of the verifier that newer kernels do not say any more; Hornet loads real ones.
             if (expected.Name is "have_tracing_prog_type" or "have_ext_prog_type" or "have_lsm_prog_type")
                 continue;
-            Names.TryParse(expected.Name["have_".Length..^"_prog_type".Length], out ProgramType type).ShouldBeTrue(expected.Name);
+            Names.TryParse(expected.Name.AsSpan()["have_".Length..^"_prog_type".Length], out ProgramType type).ShouldBeTrue(expected.Name);
             (KernelFeatures.Probe(type).State == FeatureState.Available).ShouldBe(expected.Value.GetBoolean(), expected.Name);
         }
 
         foreach (JsonProperty expected in probed.GetProperty("map_types").EnumerateObject())
         {
-            Names.TryParse(expected.Name["have_".Length..^"_map_type".Length], out MapType type).ShouldBeTrue(expected.Name);
+            Names.TryParse(expected.Name.AsSpan()["have_".Length..^"_map_type".Length], out MapType type).ShouldBeTrue(expected.Name);
             (KernelFeatures.Probe(type).State == FeatureState.Available).ShouldBe(expected.Value.GetBoolean(), expected.Name);
         }
     }
@@ -40,7 +40,7 @@ public sealed class KernelFeaturesTests
         {
             foreach (KernelFeature feature in KernelFeatures.ProbeHelpers(type))
             {
-                Names.TryParse(feature.Name["bpf_".Length..], out HelperId helper).ShouldBeTrue();
+                Names.TryParse(feature.Name.AsSpan()["bpf_".Length..], out HelperId helper).ShouldBeTrue();
                 if (helper == HelperId.ProbeWriteUser)
                     continue; // a matter of lockdown
                 if (Helpers.IsAllowed(helper, type) != (feature.State == FeatureState.Available))
@@ -77,6 +77,15 @@ public sealed class KernelFeaturesTests
         (entry.State == FeatureState.Available).ShouldBe(isAttached);
         if (!isAttached)
             entry.Reason.ShouldStartWith("the ");
+    }
+
+    [KernelFact]
+    public void Every_hook_of_control_groups_is_there_with_the_option_for_them()
+    {
+        if (KernelEnvironment.RunningRelease < new KernelVersion(6, 7) || KernelEnvironment.Read().Option("CONFIG_CGROUP_BPF") != "y")
+            return;
+        foreach (AttachType hook in Enum.GetValues<AttachType>().Where(hook => hook.ToText().StartsWith("cgroup", StringComparison.Ordinal)))
+            KernelFeatures.Probe(hook).State.ShouldBe(FeatureState.Available, hook.ToText());
     }
 
     [KernelFact]
