@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Maps and ring buffers of the kernel: Hornet beside libbpf in C, the same operations on the same maps, in turn, in one run. Each turn keeps the best of
-# 15 rounds, for the machine's other work only ever adds; printed are the medians of the turns in nanoseconds (an entry, a record), the median of the
+# 101 rounds, for the machine's other work only ever adds; printed are the medians of the turns in nanoseconds (an entry, a record), the median of the
 # ratios, and their spread. Needs root, gcc and libbpf (Debian package libbpf-dev). An argument is the number of turns.
 set -euo pipefail
 cd "$(dirname "$0")/.."

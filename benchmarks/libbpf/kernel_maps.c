@@ -7,8 +7,8 @@
 #include <string.h>
 #include <time.h>
 
-#define ENTRIES 16384
-#define ROUNDS 15
+#define ENTRIES 2048
+#define ROUNDS 101
 #define RING_SIZE (16 << 20)
 
 struct value {
@@ -94,7 +94,7 @@ static void maps(void)
 		int total = 0, error;
 
 		do {
-			__u32 count = 2730; /* as many as Hornet's foreach asks for */
+			__u32 count = ENTRIES;
 			error = bpf_map_lookup_batch(fd, from, &out, keys, values, &count, NULL);
 			for (__u32 i = 0; i < count; i++)
 				sink += values[i].words[0];

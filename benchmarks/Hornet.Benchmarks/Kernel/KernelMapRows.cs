@@ -11,7 +11,7 @@ namespace Hornet.Benchmarks.Kernel;
 /// <summary>Hornet's side of <c>benchmarks/kernel-maps.sh</c>: the same operations as <c>libbpf/kernel_maps.c</c>, row by row.</summary>
 internal sealed class KernelMapRows : IDisposable
 {
-    private const int Entries = 16384, Rounds = 15, RingSize = 16 << 20;
+    private const int Entries = 2048, Rounds = 101, RingSize = 16 << 20;
 
     private readonly double[] _samples = new double[Rounds];
     private readonly byte[] _room = new byte[2048];
