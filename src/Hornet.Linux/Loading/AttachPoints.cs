@@ -16,7 +16,12 @@ internal static class AttachPoints
     public static AttachPoint Find(ProgramSpec spec, KernelProgram? attachProgram, KernelTypes types)
     {
         if (attachProgram is not null)
-            return OfProgram(spec, attachProgram);
+        {
+            return spec.Type is ProgramType.Tracing or ProgramType.Extension
+                ? OfProgram(spec, attachProgram)
+                : throw Error(spec, $"programs of the type {spec.Type.ToText()} do not attach to a program (KernelLoadOptions.AttachPrograms); freplace, fentry and fexit do");
+        }
+
         return Naming(spec) is { } naming ? OfKernel(spec, naming, types) : default;
     }
 

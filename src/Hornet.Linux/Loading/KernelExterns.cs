@@ -41,21 +41,21 @@ internal sealed class KernelExterns
     /// <summary>A function of the kernel or of a module. An object may declare it in several forms, told apart by a <c>___flavour</c>; the one that fits is taken.</summary>
     private KernelExtern Function(string name, uint prototype)
     {
-        KernelType? candidate = _types.Find(Essential(name), BtfKind.Function);
+        KernelType? candidate = _types.Find(Flavour.Strip(name), BtfKind.Function);
         if (candidate is not { } function)
-            return KernelExtern.Missing($"this kernel and its modules have no kernel function '{Essential(name)}'");
+            return KernelExtern.Missing($"this kernel and its modules have no kernel function '{Flavour.Strip(name)}'");
         if (prototype != 0 && _object.Btf is { } local && !CoreRelocator.AreCompatible(local, prototype, function.Btf, TypeOf(function)))
-            return KernelExtern.Missing($"the kernel function '{Essential(name)}' has other parameters or another result than the object declares (a structure that is declared only is not the kernel's: define it, empty if need be)");
+            return KernelExtern.Missing($"the kernel function '{Flavour.Strip(name)}' has other parameters or another result than the object declares (a structure that is declared only is not the kernel's: define it, empty if need be)");
         return new KernelExtern(function.Id, function.Module, 0, null);
     }
 
     private KernelExtern Variable(string name, uint type)
     {
-        KernelType? candidate = _types.Find(Essential(name), BtfKind.Variable);
+        KernelType? candidate = _types.Find(Flavour.Strip(name), BtfKind.Variable);
         if (candidate is not { } variable)
-            return KernelExtern.Missing($"the types of this kernel and its modules have no variable '{Essential(name)}' (only per-CPU variables and those that modules share are there; declared as void it is found by its address)");
+            return KernelExtern.Missing($"the types of this kernel and its modules have no variable '{Flavour.Strip(name)}' (only per-CPU variables and those that modules share are there; declared as void it is found by its address)");
         if (_object.Btf is { } local && !CoreRelocator.AreCompatible(local, type, variable.Btf, TypeOf(variable)))
-            return KernelExtern.Missing($"the kernel variable '{Essential(name)}' is of another type than the object declares");
+            return KernelExtern.Missing($"the kernel variable '{Flavour.Strip(name)}' is of another type than the object declares");
         return new KernelExtern(variable.Id, variable.Module, 0, null);
     }
 
@@ -77,10 +77,4 @@ internal sealed class KernelExterns
         BtfVariable variable => variable.TypeId,
         _ => throw new BpfException($"Reading the kernel's types: {type.Id} is neither a function nor a variable."),
     };
-
-    private static string Essential(string name)
-    {
-        int flavour = name.LastIndexOf("___", StringComparison.Ordinal);
-        return flavour > 0 && flavour + 3 < name.Length ? name[..flavour] : name;
-    }
 }

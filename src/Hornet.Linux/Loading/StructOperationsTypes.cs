@@ -56,7 +56,7 @@ internal sealed class StructOperationsTypes
 
     private StructOperationsLayout Layout(MapSpec map, KernelTypes types)
     {
-        string name = Essential(map.StructOperationsType ?? "");
+        string name = Flavour.Strip(map.StructOperationsType ?? "");
         KernelType type = types.Find(name, BtfKind.Struct)
             ?? throw Error(map, $"this kernel and its modules have no structure '{name}'");
         KernelType value = types.Find(ValuePrefix + name, BtfKind.Struct, type.Module ?? "vmlinux")
@@ -73,12 +73,6 @@ internal sealed class StructOperationsTypes
         filler.Fill();
         _unusable.UnionWith(filler.Unusable);
         return new StructOperationsLayout(name, type.Id, value.Id, type.Module is null ? null : types.Handle(type.Module), ImmutableArray.Create(filler.Value), [.. filler.Functions]);
-    }
-
-    private static string Essential(string name)
-    {
-        int flavour = name.LastIndexOf("___", StringComparison.Ordinal);
-        return flavour > 0 ? name[..flavour] : name;
     }
 
     private BpfException Error(MapSpec map, string message) => new($"Loading the object '{_object.Name}', structure of operations '{map.Name}': {message}.");

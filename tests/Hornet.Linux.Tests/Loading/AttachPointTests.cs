@@ -50,5 +50,25 @@ public sealed class AttachPointTests
         loaded.Programs.Count.ShouldBe(1);
     }
 
+    [KernelFact]
+    public void A_function_of_a_program_is_found_by_its_types()
+    {
+        using var kernel = new LinuxKernel();
+        using KernelObject target = kernel.Load(Fixtures.Load("old_kernels"), new KernelLoadOptions { Programs = ["counts"] });
+        BpfException missing = Should.Throw<BpfException>(() => kernel.Load(Program("freplace/no_such_function"), Attached(target.Program("counts"))));
+        missing.Message.ShouldContain("it attaches to the function 'no_such_function', which the program 'counts' does not have");
+
+        // The function is found; this kernel has no trampolines to attach to it.
+        Should.Throw<BpfSyscallException>(() => kernel.Load(Program("fentry/loud"), Attached(target.Program("counts")))).Command.ShouldBe(BpfCommand.ProgramLoad);
+        Should.Throw<BpfException>(() => kernel.Load(Program("xdp"), Attached(target.Program("counts")))).Message
+            .ShouldContain("programs of the type xdp do not attach to a program");
+
+        using KernelObject untyped = kernel.Load(Program("xdp"));
+        Should.Throw<BpfException>(() => kernel.Load(Program("freplace/program"), Attached(untyped.Program("program")))).Message
+            .ShouldContain("it attaches to the program 'program', which was loaded without type information");
+
+        static KernelLoadOptions Attached(KernelProgram program) => new() { AttachPrograms = ImmutableDictionary<string, KernelProgram>.Empty.Add("program", program) };
+    }
+
     private static BpfObject Program(string section) => BpfAssembly.Parse(ReturnZero, new BpfAssemblyOptions { SectionName = section });
 }
