@@ -31,7 +31,7 @@ public sealed unsafe partial class KernelMap
     /// <inheritdoc/>
     public override bool TryGetReadOnlyValue(out ReadOnlySpan<byte> memory)
     {
-        MappedMemory? values = Volatile.Read(ref _writableValues) ?? TryMapValues(isWritable: false);
+        MappedMemory? values = Volatile.Read(ref _writableValues) is { Length: <= int.MaxValue } there ? there : TryMapValues(isWritable: false);
         memory = values is null ? default : new ReadOnlySpan<byte>(values.Start, (int)values.Length);
         return !memory.IsEmpty;
     }
@@ -49,7 +49,10 @@ public sealed unsafe partial class KernelMap
 
     private MappedMemory? TryMapValues(bool isWritable)
     {
-        MappedMemory? values = Type is MapType.Arena || (Type == MapType.Array && ((MapCreateFlags)Spec.Flags & MapCreateFlags.Mmapable) != 0) ? MapMemory(isWritable) : null;
+        // An arena has one address, so it is mapped once, for both.
+        bool isArena = Type == MapType.Arena;
+        bool isShared = isArena || (Type == MapType.Array && ((MapCreateFlags)Spec.Flags & MapCreateFlags.Mmapable) != 0);
+        MappedMemory? values = isShared ? MapMemory(isWritable || isArena) : null;
         return values is not null && values.Length <= int.MaxValue ? values : null;
     }
 

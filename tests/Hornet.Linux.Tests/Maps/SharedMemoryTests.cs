@@ -79,12 +79,13 @@ public sealed class SharedMemoryTests
         {
             Name = "arena", Type = MapType.Arena, MaxEntries = 16, Flags = (uint)MapCreateFlags.Mmapable, Extra = address,
         });
+        arena.TryGetReadOnlyValue(out ReadOnlySpan<byte> readable).ShouldBeTrue();
         arena.TryGetArena(out nint start, out long length).ShouldBeTrue();
         ((ulong)start, length).ShouldBe((address, 16L * Environment.SystemPageSize));
         arena.TryGetDirectValue(out Span<byte> memory).ShouldBeTrue();
         memory.Length.ShouldBe((int)length);
         memory[5 * Environment.SystemPageSize] = 42;
-        memory[5 * Environment.SystemPageSize].ShouldBe((byte)42);
+        readable[5 * Environment.SystemPageSize].ShouldBe((byte)42);
     }
 
     [KernelFact]
