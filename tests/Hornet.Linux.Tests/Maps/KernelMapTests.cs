@@ -38,7 +38,8 @@ public sealed class KernelMapTests
         BpfSyscallException refusal = Should.Throw<BpfSyscallException>(() => Create((MapType)9999, 4, 4, 1));
         refusal.Command.ShouldBe(BpfCommand.MapCreate);
         refusal.Errno.ShouldBe(22);
-        refusal.Message.ShouldStartWith("creating the map \"test\": bpf(map_create) failed with EINVAL: this kernel does not know the map type");
+        refusal.Message.ShouldStartWith("creating the map \"test\"");
+        refusal.Message.ShouldContain("bpf(map_create) failed with EINVAL: this kernel does not know the map type");
     }
 
     [KernelFact]
