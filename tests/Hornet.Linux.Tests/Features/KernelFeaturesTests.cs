@@ -128,6 +128,18 @@ public sealed class KernelFeaturesTests
     }
 
     [KernelFact]
+    public void The_page_has_this_example()
+    {
+        // example: features in a program
+        if (KernelFeatures.Probe(AttachType.TraceFunctionEntry) is { State: not FeatureState.Available } missing)
+            Console.Error.WriteLine($"no fentry here: {missing.Reason}");
+        bool canRedirect = KernelFeatures.Probe(ProgramType.Xdp, HelperId.RedirectMap).State == FeatureState.Available;
+        // end
+        canRedirect.ShouldBeTrue();
+        DocumentationExamples.MissingFrom("docs/kernel-features.md", "tests/Hornet.Linux.Tests/Features/KernelFeaturesTests.cs").ShouldBeEmpty();
+    }
+
+    [KernelFact]
     public void Probing_leaves_nothing_behind()
     {
         KernelFeatures.Probe(FeatureKind.AttachTypes);
