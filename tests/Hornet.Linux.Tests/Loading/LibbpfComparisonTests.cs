@@ -43,6 +43,7 @@ public sealed class LibbpfComparisonTests
     public void Objects_are_the_same_in_the_kernel(string folder)
     {
         using var libbpf = new LibbpfLoader();
+        using var pins = new BpfFolder();
         using var kernel = new LinuxKernel();
         List<string> differences = [];
         int compared = 0;
@@ -62,7 +63,7 @@ public sealed class LibbpfComparisonTests
                 differences.Add($"{name}: libbpf loads it, and it is in the list of those it does not load");
             try
             {
-                using KernelObject loaded = kernel.Load(BpfObject.Load(path));
+                using KernelObject loaded = kernel.Load(BpfObject.Load(path), new KernelLoadOptions { PinPath = pins.Path });
                 LibbpfComparison.Compare(name, expected, loaded, differences);
                 compared++;
             }

@@ -10,12 +10,13 @@ namespace Hornet.Linux.Tests.Loading;
 internal sealed class LibbpfLoader : IDisposable
 {
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"hornet-libbpf-{Environment.ProcessId}-{Guid.NewGuid():n}");
+    private readonly BpfFolder _pins = new();
     private readonly Process _process;
 
     public LibbpfLoader()
     {
         TestTool.Run("gcc", "-O1", "-o", _path, TestFiles.InRepository("tests", "Hornet.Linux.Tests", "Loading", "libbpf_load.c"), "-lbpf");
-        _process = Process.Start(new ProcessStartInfo(_path) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        _process = Process.Start(new ProcessStartInfo(_path, [_pins.Path]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
     }
 
     /// <summary>Loads an object in the place of the one before.</summary>
@@ -51,6 +52,7 @@ internal sealed class LibbpfLoader : IDisposable
             _process.Kill();
         _process.Dispose();
         File.Delete(_path);
+        _pins.Dispose();
     }
 }
 

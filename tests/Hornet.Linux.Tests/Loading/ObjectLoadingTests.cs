@@ -48,15 +48,17 @@ public sealed class ObjectLoadingTests
     public void An_object_loads_or_is_refused_for_a_known_reason(string name)
     {
         BpfObject bpfObject = Fixture(name);
+        using var pins = new BpfFolder();
         using var kernel = new LinuxKernel();
+        var options = new KernelLoadOptions { PinPath = pins.Path };
         string? reason = Refused.Where(refused => name.EndsWith(refused.Object, StringComparison.Ordinal)).Select(refused => refused.Reason).FirstOrDefault();
         if (reason is not null)
         {
-            Should.Throw<BpfException>(() => kernel.Load(bpfObject)).Message.ShouldContain(reason);
+            Should.Throw<BpfException>(() => kernel.Load(bpfObject, options)).Message.ShouldContain(reason);
             return;
         }
 
-        using KernelObject loaded = kernel.Load(bpfObject);
+        using KernelObject loaded = kernel.Load(bpfObject, options);
         loaded.Maps.Count.ShouldBe(bpfObject.Maps.Count(map => map.AutoCreate));
 
         // "never" is for a member of a structure of operations that this kernel does not have.

@@ -62,13 +62,15 @@ public sealed class PackagedObjectsTests
         try
         {
             using var libbpf = new LibbpfLoader();
+            using var pins = new BpfFolder();
             using var kernel = new LinuxKernel();
+            var options = new KernelLoadOptions { PinPath = pins.Path };
             List<string> differences = [];
             int found = 0;
             foreach (string path in Extract(package, folder))
             {
                 found++;
-                Check(path, libbpf, kernel, differences);
+                Check(path, libbpf, kernel, options, differences);
             }
 
             differences.ShouldBeEmpty();
@@ -80,7 +82,7 @@ public sealed class PackagedObjectsTests
         }
     }
 
-    private static void Check(string path, LibbpfLoader libbpf, LinuxKernel kernel, List<string> differences)
+    private static void Check(string path, LibbpfLoader libbpf, LinuxKernel kernel, KernelLoadOptions options, List<string> differences)
     {
         string name = Path.GetFileNameWithoutExtension(path);
         LibbpfObject expected = libbpf.Load(path);
@@ -89,17 +91,17 @@ public sealed class PackagedObjectsTests
             BpfObject bpfObject = BpfObject.Load(path);
             if (Refused.TryGetValue(name, out string? reason))
             {
-                string message = Should.Throw<BpfException>(() => kernel.Load(bpfObject), name).Message;
+                string message = Should.Throw<BpfException>(() => kernel.Load(bpfObject, options), name).Message;
                 if (!message.Contains(reason, StringComparison.Ordinal))
                     differences.Add($"{name}: refused for another reason than {reason}: {message}");
                 if (expected.Messages.Count == 0)
                     differences.Add($"{name}: libbpf loads it, and Hornet does not: {message}");
                 if (reason == SizedByTool)
-                    kernel.Load(Sized(bpfObject)).Dispose();
+                    kernel.Load(Sized(bpfObject), options).Dispose();
                 return;
             }
 
-            using KernelObject loaded = kernel.Load(bpfObject);
+            using KernelObject loaded = kernel.Load(bpfObject, options);
             if (expected.Messages.Count > 0)
                 differences.Add($"{name}: Hornet loads it, and libbpf does not: {string.Join('\n', expected.Messages)}");
             else

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Loads with libbpf the objects whose paths it reads, one a line, and keeps each until the next line. Says the numbers of programs and maps, or
-// what libbpf said.
+// what libbpf said. Maps are pinned in the folder of the first argument.
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
@@ -40,8 +40,9 @@ static void tell(struct bpf_object *object)
 	}
 }
 
-int main(void)
+int main(int count, char **arguments)
 {
+	LIBBPF_OPTS(bpf_object_open_opts, options, .pin_root_path = count > 1 ? arguments[1] : NULL);
 	struct bpf_object *object = NULL;
 	char path[4096];
 
@@ -49,7 +50,7 @@ int main(void)
 	while (fgets(path, sizeof(path), stdin)) {
 		path[strcspn(path, "\n")] = 0;
 		bpf_object__close(object);
-		object = bpf_object__open_file(path, NULL);
+		object = bpf_object__open_file(path, &options);
 		if (!object)
 			printf("failed to open: %s\n", strerror(errno));
 		else if (bpf_object__load(object))
