@@ -86,7 +86,9 @@ internal static class LikelyCauses
                 return $"{what} {(what.StartsWith("the hook", StringComparison.Ordinal) || what.StartsWith("bpf(", StringComparison.Ordinal) ? "needs" : "need")} Linux {since}, and this is Linux {environment.Release}";
         }
 
-        return null;
+        return MapFlagReleases.FirstUnknown(refused.MapFlags, environment.Release) is { } flag
+            ? $"the flag {flag.Name} needs Linux {flag.Since}, and this is Linux {environment.Release}"
+            : null;
     }
 
     private static string? FindOption(RefusedCommand refused, KernelEnvironment environment)

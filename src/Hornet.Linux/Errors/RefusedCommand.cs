@@ -17,6 +17,9 @@ internal sealed record RefusedCommand(BpfCommand Command, int Errno)
     /// <summary>The type of the map that was made.</summary>
     public MapType? MapType { get; init; }
 
+    /// <summary>The flags that the map was made with.</summary>
+    public MapCreateFlags MapFlags { get; init; }
+
     /// <summary>Whether the verifier wrote a log: then it, and not the system call's own checks, said no.</summary>
     public bool HasLog { get; init; }
 

@@ -18,7 +18,7 @@ public sealed unsafe partial class KernelMap
             result = TryCreate(spec, creation);
         return result >= 0
             ? new KernelMap(new BpfHandle(result), spec)
-            : throw new BpfSyscallException($"creating the map \"{spec.Name}\" ({Describe(spec)})", new RefusedCommand(BpfCommand.MapCreate, -result) { MapType = spec.Type });
+            : throw new BpfSyscallException($"creating the map \"{spec.Name}\" ({Describe(spec)})", new RefusedCommand(BpfCommand.MapCreate, -result) { MapType = spec.Type, MapFlags = (MapCreateFlags)spec.Flags });
     }
 
     /// <summary>Creates a map; answers its descriptor, or a failure as a negative error number.</summary>

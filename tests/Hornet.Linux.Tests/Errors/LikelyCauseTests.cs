@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
 using Hornet.Bytecode;
 using Hornet.Objects;
 using Hornet.Tests;
@@ -32,6 +33,18 @@ public sealed class LikelyCauseTests
     [InlineData(BpfCommand.RawTracepointOpen, "takes CAP_PERFMON")]
     public void A_command_names_what_it_takes(BpfCommand command, string words) =>
         Find(new RefusedCommand(command, 1), Root with { Capabilities = 0 }).ShouldContain(words);
+
+    [Theory]
+    [InlineData(MapType.StructOperations, MapCreateFlags.Link, "6.1", "the flag BPF_F_LINK needs Linux 6.4, and this is Linux 6.1")]
+    [InlineData(MapType.Array, MapCreateFlags.Mmapable | MapCreateFlags.ReadOnlyProgram, "5.4", "the flag BPF_F_MMAPABLE needs Linux 5.5, and this is Linux 5.4")]
+    [InlineData(MapType.Arena, MapCreateFlags.Mmapable | MapCreateFlags.SegvOnFault, "6.1", "maps of the type arena need Linux 6.9, and this is Linux 6.1")]
+    [InlineData(MapType.Array, MapCreateFlags.Mmapable, "5.5", "sizes and flags do not go with it")]
+    public void A_map_names_the_flag_that_the_kernel_is_too_old_for(MapType type, MapCreateFlags flags, string release, string words)
+    {
+        string[] parts = release.Split('.');
+        KernelVersion version = new(int.Parse(parts[0], CultureInfo.InvariantCulture), int.Parse(parts[1], CultureInfo.InvariantCulture));
+        Find(new RefusedCommand(BpfCommand.MapCreate, 22) { MapType = type, MapFlags = flags }, Root with { Release = version }).ShouldContain(words);
+    }
 
     [Theory]
     [InlineData(MapType.SockMap, Bpf, "creating a map of the type sockmap takes CAP_NET_ADMIN")]
