@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Collections.Concurrent;
 using System.Globalization;
-using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 
 namespace Hornet.Linux.Tests.Infrastructure;
@@ -18,15 +16,14 @@ internal sealed class NetworkNamespace : IDisposable
 {
     private static int _count;
 
-    private readonly BlockingCollection<Action> _work = [];
-    private readonly Thread _thread;
+    private readonly TestThread _thread;
     private int _threadId;
 
     private NetworkNamespace()
     {
         int number = Interlocked.Increment(ref _count);
         Name = string.Create(CultureInfo.InvariantCulture, $"hornet-test-{Environment.ProcessId}-{number}");
-        _thread = new Thread(Work) { IsBackground = true, Name = Name };
+        _thread = new TestThread(Name);
     }
 
     /// <summary>A name for messages, unique on this machine.</summary>
@@ -39,74 +36,31 @@ internal sealed class NetworkNamespace : IDisposable
     public static NetworkNamespace Create()
     {
         var made = new NetworkNamespace();
-        using var ready = new ManualResetEventSlim();
-        int errno = 0;
-        made._work.Add(() =>
+        try
         {
-            errno = NamespaceMethods.Unshare(NamespaceMethods.NewNetwork) == 0 ? 0 : Marshal.GetLastPInvokeError();
-            made._threadId = NamespaceMethods.ThreadId();
-            ready.Set();
-        });
-        made._thread.Start();
-        ready.Wait();
-        if (errno != 0)
+            made.Run(made.Enter);
+            made.Run(SetLoopbackUp);
+            return made;
+        }
+        catch
         {
             made.Dispose();
-            throw new SystemCallException($"making the network namespace {made.Name}", "unshare(CLONE_NEWNET)", errno);
+            throw;
         }
-
-        made.Run(SetLoopbackUp);
-        return made;
     }
 
     /// <summary>Does something inside; its exception comes out.</summary>
-    public void Run(Action action) => Run(() =>
-    {
-        action();
-        return true;
-    });
+    public void Run(Action action) => _thread.Run(action);
 
     /// <summary>Computes something inside; its exception comes out.</summary>
-    public T Run<T>(Func<T> function)
-    {
-        if (Thread.CurrentThread == _thread)
-            return function();
-        T? result = default;
-        ExceptionDispatchInfo? failure = null;
-        using var done = new ManualResetEventSlim();
-        _work.Add(() =>
-        {
-            try
-            {
-                result = function();
-            }
-            catch (Exception e)
-            {
-                failure = ExceptionDispatchInfo.Capture(e);
-            }
-            finally
-            {
-                done.Set();
-            }
-        });
-        done.Wait();
-        failure?.Throw();
-        return result!;
-    }
+    public T Run<T>(Func<T> function) => _thread.Run(function);
 
     /// <summary>Runs a tool inside to its end and answers what it printed.</summary>
     /// <exception cref="InvalidOperationException">It failed; its errors are in the message.</exception>
     public string Execute(string tool, params ReadOnlySpan<string> arguments) => TestTool.Run("nsenter", [$"--net={Path}", "--", tool, .. arguments]);
 
     /// <summary>Lets the namespace go.</summary>
-    public void Dispose()
-    {
-        _work.CompleteAdding();
-        if (_thread.ThreadState.HasFlag(ThreadState.Unstarted))
-            return;
-        _thread.Join();
-        _work.Dispose();
-    }
+    public void Dispose() => _thread.Dispose();
 
     private static void SetLoopbackUp()
     {
@@ -115,9 +69,10 @@ internal sealed class NetworkNamespace : IDisposable
         socket.Change("setting up lo", NetlinkRequest.Create(NetlinkMessageTypes.NewLink, NetlinkFlags.None, new InterfaceMessage { Index = 1, Flags = Up, Change = Up }));
     }
 
-    private void Work()
+    private void Enter()
     {
-        foreach (Action action in _work.GetConsumingEnumerable())
-            action();
+        if (NamespaceMethods.Unshare(NamespaceMethods.NewNetwork) != 0)
+            throw new SystemCallException($"making the network namespace {Name}", "unshare(CLONE_NEWNET)", Marshal.GetLastPInvokeError());
+        _threadId = NamespaceMethods.ThreadId();
     }
 }

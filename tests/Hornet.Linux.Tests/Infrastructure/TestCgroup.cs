@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Collections.Concurrent;
 using System.Globalization;
-using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 
 namespace Hornet.Linux.Tests.Infrastructure;
@@ -17,8 +15,7 @@ internal sealed class TestCgroup : IDisposable
     private static readonly Lock Mounting = new();
     private static int _count;
 
-    private readonly BlockingCollection<Action> _work = [];
-    private readonly Thread _thread;
+    private readonly TestThread _thread;
     private readonly string _parent;
     private string _threadId = "";
 
@@ -27,7 +24,7 @@ internal sealed class TestCgroup : IDisposable
         _parent = parent;
         Path = System.IO.Path.Combine(parent, name);
         Directory.CreateDirectory(Path);
-        _thread = new Thread(Work) { IsBackground = true, Name = name };
+        _thread = new TestThread(name);
     }
 
     /// <summary>Its folder.</summary>
@@ -44,47 +41,15 @@ internal sealed class TestCgroup : IDisposable
     public TestCgroup CreateChild() => Create(Path);
 
     /// <summary>Does something as a member of the cgroup; its exception comes out.</summary>
-    public void Run(Action action) => Run(() =>
-    {
-        action();
-        return true;
-    });
+    public void Run(Action action) => _thread.Run(action);
 
     /// <summary>Computes something as a member of the cgroup; its exception comes out.</summary>
-    public T Run<T>(Func<T> function)
-    {
-        T? result = default;
-        ExceptionDispatchInfo? failure = null;
-        using var done = new ManualResetEventSlim();
-        _work.Add(() =>
-        {
-            try
-            {
-                result = function();
-            }
-            catch (Exception e)
-            {
-                failure = ExceptionDispatchInfo.Capture(e);
-            }
-            finally
-            {
-                done.Set();
-            }
-        });
-        done.Wait();
-        failure?.Throw();
-        return result!;
-    }
+    public T Run<T>(Func<T> function) => _thread.Run(function);
 
     /// <summary>Removes the cgroup, and with it what is attached to it.</summary>
     public void Dispose()
     {
-        if (!_work.IsAddingCompleted)
-        {
-            _work.CompleteAdding();
-            _thread.Join();
-        }
-
+        _thread.Dispose();
         if (Directory.Exists(Path))
             Waiting.Until(TryRemove, TimeSpan.FromSeconds(20), () => $"{Path} has members: {File.ReadAllText(Threads(Path))}");
     }
@@ -113,7 +78,6 @@ internal sealed class TestCgroup : IDisposable
     private static TestCgroup Create(string parent)
     {
         var made = new TestCgroup(parent, string.Create(CultureInfo.InvariantCulture, $"hornet-test-{Environment.ProcessId}-{Interlocked.Increment(ref _count)}"));
-        made._thread.Start();
         try
         {
             File.WriteAllText(System.IO.Path.Combine(made.Path, "cgroup.type"), "threaded");
@@ -149,11 +113,5 @@ internal sealed class TestCgroup : IDisposable
         }
 
         static string? Find() => File.ReadLines("/proc/mounts").Select(line => line.Split(' ')).FirstOrDefault(fields => fields[2] == "cgroup2")?[1];
-    }
-
-    private void Work()
-    {
-        foreach (Action action in _work.GetConsumingEnumerable())
-            action();
     }
 }

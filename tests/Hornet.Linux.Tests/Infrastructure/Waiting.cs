@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace Hornet.Linux.Tests.Infrastructure;
 
-/// <summary>Waits for what the kernel does in its own time.</summary>
+/// <summary>Waits, for a bounded time, for what the kernel or another process does in its own.</summary>
 internal static class Waiting
 {
     /// <summary>Waits for a condition, and fails when it does not come true in time.</summary>
@@ -9,6 +9,15 @@ internal static class Waiting
     {
         if (!SpinWait.SpinUntil(condition, patience))
             throw new TimeoutException($"Within {patience.TotalSeconds} s: {otherwise()}.");
+    }
+
+    /// <summary>Asks until there is an answer, and gives it.</summary>
+    public static T For<T>(Func<T?> ask)
+        where T : class
+    {
+        T? answer = null;
+        Until(() => (answer = ask()) is not null, TimeSpan.FromSeconds(20), () => "what the test waits for did not happen");
+        return answer!;
     }
 
     /// <summary>Waits for a count.</summary>

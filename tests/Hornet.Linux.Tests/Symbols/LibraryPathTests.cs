@@ -2,6 +2,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using Hornet.Linux.Tests.Infrastructure;
 using Hornet.Tests;
 
 namespace Hornet.Linux.Tests;
@@ -80,7 +81,7 @@ public sealed partial class LibraryPathTests
         {
             child.StandardOutput.ReadLine().ShouldBe("ready");
             // The shell becomes sleep a moment later.
-            string program = Wait.Until(() => TryResolve("sleep", child.Id));
+            string program = Waiting.For(() => TryResolve("sleep", child.Id));
             program.ShouldStartWith($"/proc/{child.Id}/root/");
             Path.GetFileName(program).ShouldBe("sleep");
             string libc = LibraryPath.Resolve("libc", child.Id);
