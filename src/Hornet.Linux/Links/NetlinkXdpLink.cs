@@ -4,16 +4,14 @@ using Hornet.Objects;
 namespace Hornet.Linux;
 
 /// <summary>An XDP program that was attached by netlink. It stays when the process ends without having detached it.</summary>
-internal sealed class NetlinkXdpLink : KernelLink
+internal sealed class NetlinkXdpLink : NetlinkAttachment
 {
     /// <summary>The release that brought <c>XDP_FLAGS_REPLACE</c>: before it, the kernel cannot be told which program is to give way.</summary>
     private static readonly KernelVersion ReplaceSince = new(5, 7);
 
     private readonly int _interface;
     private readonly XdpMode _mode;
-    private readonly NetworkNamespaceScope _namespace;
     private BpfHandle _program;
-    private bool _isAttached = true;
 
     /// <summary>Attaches a program.</summary>
     /// <exception cref="NetlinkException">The kernel refused.</exception>
@@ -23,7 +21,6 @@ internal sealed class NetlinkXdpLink : KernelLink
         _interface = interfaceIndex;
         _mode = target.Mode;
         int fd = program.Handle.FileDescriptor;
-        _namespace = NetworkNamespaceScope.Current(target.Attaching(program));
         try
         {
             _program = HandleCopies.Duplicate(program.Handle, target.Attaching(program));
@@ -37,7 +34,7 @@ internal sealed class NetlinkXdpLink : KernelLink
         catch
         {
             _program?.Dispose();
-            _namespace.Dispose();
+            Namespace.Dispose();
             throw;
         }
     }
@@ -46,11 +43,11 @@ internal sealed class NetlinkXdpLink : KernelLink
     public override void Update(KernelProgram program)
     {
         ArgumentNullException.ThrowIfNull(program);
-        ObjectDisposedException.ThrowIf(!_isAttached, this);
+        RequireAttached();
         BpfHandle copy = HandleCopies.Duplicate(program.Handle, $"replacing the program \"{Program?.Name}\" on {Target} by \"{program.Name}\"");
         try
         {
-            _namespace.Run(() =>
+            Namespace.Run(() =>
             {
                 if (AttachMethods.RunningKernel < ReplaceSince)
                     NetlinkXdp.AttachOrReplace(_interface, copy.FileDescriptor, _mode);
@@ -70,51 +67,21 @@ internal sealed class NetlinkXdpLink : KernelLink
     }
 
     /// <inheritdoc/>
-    /// <exception cref="NetlinkException">The interface is gone, another program is attached, or the kernel refused otherwise.</exception>
-    public override void Detach()
+    private protected override void Remove()
     {
-        if (!_isAttached)
-            return;
-        try
-        {
-            _namespace.Run(() =>
-            {
-                if (AttachMethods.RunningKernel < ReplaceSince)
-                    NetlinkXdp.Detach(_interface, _mode);
-                else
-                    NetlinkXdp.Detach(_interface, _program.FileDescriptor, _mode);
-            });
-        }
-        catch (NetlinkException e) when (IsGone(e))
-        {
-            Forget();
-            throw;
-        }
-
-        Forget();
+        if (AttachMethods.RunningKernel < ReplaceSince)
+            NetlinkXdp.Detach(_interface, _mode);
+        else
+            NetlinkXdp.Detach(_interface, _program.FileDescriptor, _mode);
     }
+
+    /// <summary>Whether the interface is gone, or another program took the place.</summary>
+    private protected override bool IsGone(int errno) => errno is SyscallErrors.NoDevice or SyscallErrors.Exists;
 
     /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
+    private protected override void Forget()
     {
-        if (!disposing)
-            return;
-        try
-        {
-            Detach();
-        }
-        catch (NetlinkException e) when (IsGone(e))
-        {
-            // Nothing of this link is attached any more, which is what disposing is for.
-        }
-    }
-
-    private static bool IsGone(NetlinkException e) => e.Errno is SyscallErrors.NoDevice or SyscallErrors.Exists;
-
-    private void Forget()
-    {
-        _isAttached = false;
         _program.Dispose();
-        _namespace.Dispose();
+        base.Forget();
     }
 }

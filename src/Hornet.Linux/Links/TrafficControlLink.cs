@@ -6,18 +6,15 @@ namespace Hornet.Linux;
 /// A program in a filter of a clsact discipline. It stays when the process ends without having detached it. The discipline goes with the filter if this
 /// link made it and nothing else hangs on it.
 /// </summary>
-public sealed class TrafficControlLink : KernelLink
+public sealed class TrafficControlLink : NetlinkAttachment
 {
-    private readonly NetworkNamespaceScope _namespace;
     private readonly bool _madeClassifier;
-    private bool _isAttached = true;
 
     /// <summary>Attaches a program.</summary>
     /// <exception cref="NetlinkException">The kernel refused.</exception>
     internal TrafficControlLink(KernelProgram program, TrafficControlTarget target, int interfaceIndex)
         : base(program, target)
     {
-        _namespace = NetworkNamespaceScope.Current(target.Attaching(program));
         try
         {
             _madeClassifier = NetlinkTrafficControl.TryCreateClassifier(interfaceIndex);
@@ -28,7 +25,7 @@ public sealed class TrafficControlLink : KernelLink
         {
             if (_madeClassifier)
                 RemoveEmptyClassifier(interfaceIndex);
-            _namespace.Dispose();
+            Namespace.Dispose();
             throw;
         }
     }
@@ -40,65 +37,26 @@ public sealed class TrafficControlLink : KernelLink
     public override void Update(KernelProgram program)
     {
         ArgumentNullException.ThrowIfNull(program);
-        ObjectDisposedException.ThrowIf(!_isAttached, this);
+        RequireAttached();
         TrafficControlFilterRequest request = ((TrafficControlTarget)Target).ToRequest(Filter.InterfaceIndex, program) with { Priority = Filter.Priority, Handle = Filter.Handle };
-        _namespace.Run(() => Filter = NetlinkTrafficControl.AddOrReplace(request));
+        Namespace.Run(() => Filter = NetlinkTrafficControl.AddOrReplace(request));
         Program = program;
     }
 
     /// <inheritdoc/>
-    /// <exception cref="NetlinkException">The interface or the filter is gone, or the kernel refused otherwise.</exception>
-    public override void Detach()
-    {
-        if (!_isAttached)
-            return;
-        try
-        {
-            _namespace.Run(Remove);
-        }
-        catch (NetlinkException e) when (IsGone(e))
-        {
-            Forget();
-            throw;
-        }
-
-        Forget();
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        if (!disposing)
-            return;
-        try
-        {
-            Detach();
-        }
-        catch (NetlinkException e) when (IsGone(e))
-        {
-            // Nothing of this link is attached any more, which is what disposing is for.
-        }
-    }
-
-    /// <summary>The filter is not there, nor its discipline (EINVAL), nor the interface.</summary>
-    private static bool IsGone(NetlinkException e) => e.Errno is SyscallErrors.NoDevice or SyscallErrors.NoEntry or SyscallErrors.Invalid;
-
-    private static void RemoveEmptyClassifier(int interfaceIndex)
-    {
-        if (!NetlinkTrafficControl.HasFilters(interfaceIndex, TrafficControlFilter.IngressParent) && !NetlinkTrafficControl.HasFilters(interfaceIndex, TrafficControlFilter.EgressParent))
-            NetlinkTrafficControl.DeleteClassifier(interfaceIndex);
-    }
-
-    private void Remove()
+    private protected override void Remove()
     {
         NetlinkTrafficControl.Delete(Filter);
         if (_madeClassifier)
             RemoveEmptyClassifier(Filter.InterfaceIndex);
     }
 
-    private void Forget()
+    /// <summary>Whether the filter is not there, nor its discipline (EINVAL), nor the interface.</summary>
+    private protected override bool IsGone(int errno) => errno is SyscallErrors.NoDevice or SyscallErrors.NoEntry or SyscallErrors.Invalid;
+
+    private static void RemoveEmptyClassifier(int interfaceIndex)
     {
-        _isAttached = false;
-        _namespace.Dispose();
+        if (!NetlinkTrafficControl.HasFilters(interfaceIndex, TrafficControlFilter.IngressParent) && !NetlinkTrafficControl.HasFilters(interfaceIndex, TrafficControlFilter.EgressParent))
+            NetlinkTrafficControl.DeleteClassifier(interfaceIndex);
     }
 }
