@@ -9,18 +9,10 @@ internal static unsafe partial class NativeMethods
     /// <summary><c>RLIMIT_MEMLOCK</c> (asm-generic/resource.h).</summary>
     public const int LockedMemoryLimit = 8;
 
-    /// <summary>The magic number of the BPF file system (linux/magic.h).</summary>
-    public const long BpfFileSystemMagic = 0xcafe4a11;
-
     /// <param name="resource">Which limit.</param>
     /// <param name="limits">The soft and the hard limit; <see cref="ulong.MaxValue"/> for none.</param>
     [LibraryImport("libc", EntryPoint = "setrlimit", SetLastError = true)]
     public static partial int SetLimit(int resource, ulong* limits);
-
-    /// <param name="path">A path in the file system, ended by a zero byte.</param>
-    /// <param name="information"><c>struct statfs</c>: 120 bytes, of which the first eight are the magic number.</param>
-    [LibraryImport("libc", EntryPoint = "statfs", SetLastError = true)]
-    public static partial int FileSystemInformation(byte* path, long* information);
 
     /// <param name="names"><c>struct utsname</c>: six names of 65 bytes each.</param>
     [LibraryImport("libc", EntryPoint = "uname", SetLastError = true)]

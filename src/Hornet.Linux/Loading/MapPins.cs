@@ -69,11 +69,11 @@ internal sealed unsafe class MapPins
     {
         if (!Directory.Exists(_folder))
             return new BpfException($"{doing}: the folder {_folder} does not exist. Create it in a BPF file system, or give another (KernelLoadOptions.PinPath).");
-        if (!IsBpfFileSystem(_folder))
+        if (!BpfFileSystem.Contains(_folder))
             return new BpfException($"{doing}: {_folder} is not in a BPF file system. Mount one (mount -t bpf bpf {BpfFileSystem.DefaultPath}), or give another folder (KernelLoadOptions.PinPath).");
         return errno == SyscallErrors.ReadOnlyFileSystem
             ? new BpfException($"{doing}: bpf({command.ToText()}) failed with {SyscallErrors.Name(errno)}: the BPF file system at {_folder} is mounted read-only; mount it again (mount -o remount,rw {_folder}), or give another folder (KernelLoadOptions.PinPath).")
-            : new BpfSyscallException(doing, command, errno, File.Exists(path) ? $"{path} is there already" : "");
+            : new BpfSyscallException(doing, command, errno, likelyCause: File.Exists(path) ? $"{path} is there already" : "");
     }
 
     private static int Pin(string path, BpfHandle handle)
@@ -83,12 +83,5 @@ internal sealed unsafe class MapPins
             var attributes = new ObjectPathAttributes { Path = bytes, Fd = (uint)handle.FileDescriptor };
             return BpfSyscall.Call(BpfCommand.ObjectPin, ref attributes);
         }
-    }
-
-    private static bool IsBpfFileSystem(string folder)
-    {
-        long* information = stackalloc long[32];
-        fixed (byte* path = Encoding.UTF8.GetBytes(folder + "\0"))
-            return NativeMethods.FileSystemInformation(path, information) == 0 && (*information & uint.MaxValue) == NativeMethods.BpfFileSystemMagic;
     }
 }

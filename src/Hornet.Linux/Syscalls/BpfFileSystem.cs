@@ -47,7 +47,7 @@ public static unsafe class BpfFileSystem
             SetFolder(ref attributes, folder);
             int result = BpfSyscall.Call(BpfCommand.ObjectPin, ref attributes);
             if (result < 0)
-                throw new BpfSyscallException($"pinning {what} at {path}", BpfCommand.ObjectPin, -result);
+                throw new BpfSyscallException($"pinning {what} at {path}", BpfCommand.ObjectPin, -result, likelyCause: folder is null ? WhyNotPinned(path, -result) : "");
         }
     }
 
@@ -108,6 +108,21 @@ public static unsafe class BpfFileSystem
             SetFolder(ref attributes, folder);
             return BpfSyscall.Call(BpfCommand.ObjectGet, ref attributes);
         }
+    }
+
+    /// <summary>What stands in the way of a pin; an empty text where nothing is seen.</summary>
+    internal static string WhyNotPinned(string path, int errno)
+    {
+        string parent = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
+        if (!Directory.Exists(parent))
+            return $"the folder {parent} does not exist; create it in a BPF file system";
+        if (!Contains(parent))
+            return $"{parent} is not in a BPF file system; mount one (mount -t bpf bpf {DefaultPath}), or choose a path in it";
+        if (errno == SyscallErrors.ReadOnlyFileSystem)
+            return $"the BPF file system at {parent} is mounted read-only; mount it again (mount -o remount,rw {parent})";
+        if (Path.GetFileName(path).Contains('.', StringComparison.Ordinal))
+            return "names in a BPF file system have no dots";
+        return File.Exists(path) ? $"{path} is there already" : "";
     }
 
     private static void SetFolder(ref ObjectPathAttributes attributes, SafeHandle? folder)
