@@ -39,7 +39,7 @@ public sealed class IteratorTests
         tasks.Select(task => task.Thread).ShouldContain((uint)TracedCalls.GetThread());
 
         using var link = (IteratorLink)programs.Program("dump_tasks").Attach();
-        Should.Throw<BpfException>(() => link.Read<Odd>().Count()).Message.ShouldContain("bytes more than whole values of 23 bytes; the type Odd is not what it writes");
+        Should.Throw<BpfException>(() => link.Read<Odd>().Count()).Message.ShouldContain("bytes more than whole values of 32749 bytes; the type Odd is not what it writes");
     }
 
     [KernelFact]
@@ -186,7 +186,8 @@ public sealed class IteratorTests
         }
     }
 
-    [StructLayout(LayoutKind.Sequential, Pack = 1, Size = 23)]
+    /// <summary>A size that no smaller number of records is a multiple of, for it is a prime.</summary>
+    [StructLayout(LayoutKind.Sequential, Pack = 1, Size = 32749)]
     private struct Odd
     {
     }
