@@ -46,6 +46,7 @@ public sealed class KernelRunTests : IDisposable
     {
         JsonElement[] lines = RunJson(Opens, "--set", OwnProcess, "--interval", "0.2");
         lines.Count(line => line.TryGetProperty("maps", out _)).ShouldBeGreaterThan(1);
+        Opening(() => CommandLine.Run("run", Opens, "--host", "kernel", "--duration", "0.2", "--set", OwnProcess, "--interval", "60").Text).ShouldContain("opens (hash)");
     }
 
     [KernelFact]

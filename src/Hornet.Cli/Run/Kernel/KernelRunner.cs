@@ -59,8 +59,7 @@ internal sealed class KernelRunner : IDisposable
         if (_request.Duration is null)
             _terminal.Error.WriteLine("Ctrl-C ends and detaches.");
         Follow();
-        if (_request.Interval is null || _request.Json)
-            WriteState();
+        WriteState();
     }
 
     /// <inheritdoc/>
@@ -88,8 +87,21 @@ internal sealed class KernelRunner : IDisposable
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
         if (_request.Duration is { } duration)
             end.CancelAfter(duration);
-        Task[] tasks = [.. _buffers.Select(buffer => Task.Run(() => buffer.RunAsync(end.Token))), Task.Run(() => ReportAsync(end.Token))];
-        Task.WaitAll(tasks);
+        async Task EndWith(Func<CancellationToken, Task> part)
+        {
+            try
+            {
+                await part(end.Token).ConfigureAwait(false);
+            }
+            catch
+            {
+                await end.CancelAsync().ConfigureAwait(false); // one part that fails ends the others
+                throw;
+            }
+        }
+
+        Task[] tasks = [.. _buffers.Select(buffer => Task.Run(() => EndWith(buffer.RunAsync))), Task.Run(() => EndWith(ReportAsync))];
+        Task.WhenAll(tasks).GetAwaiter().GetResult();
 
         // What came between the last look and the end; programs are detached first, so that there is an end.
         foreach (Attachment attachment in _attachments)
