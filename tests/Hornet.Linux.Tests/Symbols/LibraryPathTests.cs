@@ -84,7 +84,8 @@ public sealed partial class LibraryPathTests
             string program = Waiting.For(() => TryResolve("sleep", child.Id));
             program.ShouldStartWith($"/proc/{child.Id}/root/");
             Path.GetFileName(program).ShouldBe("sleep");
-            string libc = LibraryPath.Resolve("libc", child.Id);
+            // And its loader maps the C library a moment after that.
+            string libc = Waiting.For(() => TryResolve("libc", child.Id));
             libc.ShouldStartWith($"/proc/{child.Id}/root/");
             UprobeSymbol.Resolve(libc, "getpid").FileOffset.ShouldBe(UprobeSymbol.Resolve(LibraryPath.Resolve("libc.so.6"), "getpid").FileOffset);
             LibraryPath.Resolve("/bin/sh", child.Id).ShouldBe($"/proc/{child.Id}/root/bin/sh");
