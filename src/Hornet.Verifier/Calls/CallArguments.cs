@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace Hornet.Verification;
+
+/// <summary>What is learned while the arguments of one call are checked, for its later arguments and its result.</summary>
+internal sealed class CallArguments
+{
+    /// <summary>The callee's name, with its prefix, for messages.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>The map that was passed, or -1.</summary>
+    public int MapIndex { get; set; } = -1;
+
+    /// <summary>Which inner map it is.</summary>
+    public uint MapInstance { get; set; }
+
+    /// <summary>The register whose memory the callee fills, so that it need not be initialised; 0 for none.</summary>
+    public int FilledRegister { get; set; }
+
+    /// <summary>How many bytes of it the callee fills: stack bytes that become numbers after the call.</summary>
+    public int FilledSize { get; set; }
+
+    /// <summary>Whether packet memory may be passed.</summary>
+    public bool AcceptsPacketMemory { get; set; }
+
+    /// <summary>The reference of an argument that holds one, or 0.</summary>
+    public uint ReferenceId { get; set; }
+
+    /// <summary>The register whose reference the callee takes; 0 for none.</summary>
+    public int ReleasedRegister { get; set; }
+
+    /// <summary>A constant size argument, for the result's size.</summary>
+    public long MemorySize { get; set; }
+
+    /// <summary>The subprogram passed as a callback, or -1.</summary>
+    public int CallbackSubprogram { get; set; } = -1;
+
+    /// <summary>Begins with another call.</summary>
+    public void Reset(string name)
+    {
+        Name = name;
+        MapIndex = CallbackSubprogram = -1;
+        MapInstance = ReferenceId = 0;
+        FilledRegister = FilledSize = ReleasedRegister = 0;
+        AcceptsPacketMemory = false;
+        MemorySize = 0;
+    }
+}

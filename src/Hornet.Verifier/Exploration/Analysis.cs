@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace Hornet.Verification;
+
+/// <summary>
+/// One verification in progress: the program, the state of the path being walked, and the parts that check each kind of instruction, which
+/// all work on it.
+/// </summary>
+internal sealed partial class Analysis
+{
+    private uint _lastId;
+
+    /// <summary>Prepares to verify a program.</summary>
+    public Analysis(VerifiedProgram program)
+    {
+        Program = program;
+        Memory = new MemoryAccess(this);
+        Stack = new StackMemory(this);
+        Regions = new MemoryRegions(this);
+        Helpers = new HelperCalls(this);
+        KernelFunctions = new KernelFunctionCalls(this);
+        Functions = new FunctionCalls(this);
+        References = new ReferenceTracker(this);
+        Precision = new PrecisionTracker(this);
+        Liveness = new StackLiveness(program);
+        Path = new PathWalker(this);
+    }
+
+    /// <summary>The program.</summary>
+    public VerifiedProgram Program { get; }
+
+    /// <summary>What and how strictly.</summary>
+    public VerifierOptions Options => Program.Options;
+
+    /// <summary>The state before the current instruction, changed as it is processed.</summary>
+    public VerifierState State { get; set; } = new();
+
+    /// <summary>The running function's frame.</summary>
+    public StackFrame Frame => State.Frame;
+
+    /// <summary>The current instruction's index.</summary>
+    public int Instruction { get; set; }
+
+    /// <summary>Loads and stores through any pointer.</summary>
+    public MemoryAccess Memory { get; }
+
+    /// <summary>Loads and stores of the stack.</summary>
+    public StackMemory Stack { get; }
+
+    /// <summary>Memory passed to helpers and kernel functions.</summary>
+    public MemoryRegions Regions { get; }
+
+    /// <summary>Calls of helpers.</summary>
+    public HelperCalls Helpers { get; }
+
+    /// <summary>Calls of kernel functions.</summary>
+    public KernelFunctionCalls KernelFunctions { get; }
+
+    /// <summary>Calls of the program's own functions, and callbacks.</summary>
+    public FunctionCalls Functions { get; }
+
+    /// <summary>Objects and sections taken and to be given back.</summary>
+    public ReferenceTracker References { get; }
+
+    /// <summary>Which numbers matter.</summary>
+    public PrecisionTracker Precision { get; }
+
+    /// <summary>Which stack slots matter.</summary>
+    public StackLiveness Liveness { get; }
+
+    /// <summary>Which way is walked next.</summary>
+    public PathWalker Path { get; }
+
+    /// <summary>A register of the running function.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref RegisterState Register(int number) => ref State.Frame.Registers[number];
+
+    /// <summary>A new identity, never 0.</summary>
+    public uint NewId() => ++_lastId;
+
+    /// <summary>A refusal at the current instruction, to be thrown.</summary>
+    /// <param name="kind">What kind of rule is broken.</param>
+    /// <param name="message">The fault in the kernel's words.</param>
+    public Refusal Refuse(FailureKind kind, FormattableString message) => new(message.ToString(CultureInfo.InvariantCulture), kind, Instruction);
+
+    /// <summary>A refusal because of an unsafe use of memory or values, at the current instruction, to be thrown.</summary>
+    /// <param name="message">The fault in the kernel's words.</param>
+    public Refusal Unsafe(FormattableString message) => Refuse(FailureKind.MemorySafety, message);
+}
