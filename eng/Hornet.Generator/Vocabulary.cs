@@ -25,6 +25,8 @@ internal static class Vocabulary
 
         var helpers = new HelperEmitter(kernel, naming, Plan("HelperId"), Plan("ProgramType"), Plan("AttachType"));
         yield return ("Helpers.g.cs", helpers.Emit(HelperTable.Parse(Lines(data, "helpers.txt")), profiles));
+        var functions = new KfuncEmitter(kernel, Plan("ProgramType"), Plan("AttachType"));
+        yield return ("Kfuncs.g.cs", functions.Emit(KfuncTable.Parse(Lines(data, "kfuncs.txt"))));
         var contexts = new ContextEmitter(kernel, text => Member("ProgramType", text), text => Member("AttachType", text));
         yield return ("ContextLayout.g.cs", contexts.Emit(profiles, Lines(data, "contexts.txt")));
         yield return ("ReturnRange.g.cs", contexts.EmitRanges(profiles));
