@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Hornet.Objects;
+using Hornet.Verification;
 
 namespace Hornet.Linux;
 
@@ -21,49 +22,42 @@ public static partial class VerifierLog
             walk.Take(raw.TrimEnd());
         if (walk.Messages.Count == 0)
             return null;
-        (string message, VerifierMessage? known, Match? match) = Choose(walk.Messages);
-        int? index = match is { Success: true } && Group(match, "insn") is { } named ? int.Parse(named, CultureInfo.InvariantCulture) : walk.Instruction;
+        MessageFacts facts = new()
+        {
+            Program = program,
+            Instruction = walk.Instruction,
+            InstructionText = walk.InstructionText,
+            Source = walk.Source,
+            Registers = walk.State.ToImmutableSortedDictionary(StringComparer.Ordinal),
+        };
+        (string message, MessageExplanation? known) = Choose(walk.Messages, facts);
+        int? index = known?.Instruction ?? walk.Instruction;
         var rejection = new VerifierRejection
         {
             Message = message,
             Instruction = index,
             InstructionText = index == walk.Instruction ? walk.InstructionText : "",
             Source = walk.Source ?? (index is { } at ? LineOf(program, at) : null),
-            State = walk.State.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            State = facts.Registers,
             ProcessedInstructions = walk.Processed,
         };
         if (known is null)
             return rejection;
-        string explanation = Fill(known.Explanation, match!, walk.State);
-        if (known.Kind == "poisoned" && Poison(program, index) is { } reason)
-            explanation = reason;
-        return rejection with { Kind = known.Kind, Explanation = explanation, Advice = Fill(known.Advice, match!, walk.State) };
+        string explanation = known.Kind == "poisoned" && Poison(program, index) is { } reason ? reason : known.Explanation;
+        return rejection with { Kind = known.Kind, Explanation = explanation, Advice = known.Advice };
     }
 
-    // Messages can take several lines, the first often with the facts; the last known one is what stopped the verifier, unless only an earlier one is known.
-    private static (string Message, VerifierMessage? Known, Match? Match) Choose(List<string> messages)
+    // A refusal can take several lines, the first often with the facts: the first known one counts, or the last where none is known.
+    private static (string Message, MessageExplanation? Known) Choose(List<string> messages, MessageFacts facts)
     {
         foreach (string line in messages)
         {
-            foreach (VerifierMessage message in VerifierMessages.All)
-            {
-                if (message.Match(line) is { Success: true } match)
-                    return (line, message, match);
-            }
+            if (MessageCatalogue.Explain(line, facts) is { } known)
+                return (line, known);
         }
 
-        return (messages[^1], null, null);
+        return (messages[^1], null);
     }
-
-    private static string Fill(string text, Match match, Dictionary<string, string> state) => Placeholder().Replace(text, hit =>
-    {
-        string name = hit.Groups[1].Value;
-        if (name != "state")
-            return Group(match, name) ?? "it";
-        return Group(match, "reg") is { } register && state.TryGetValue(register, out string? known) ? known : "nothing is known of it";
-    });
-
-    private static string? Group(Match match, string name) => match.Groups[name] is { Success: true } group ? group.Value : null;
 
     private static LineInfo? LineOf(ProgramSpec? program, int instruction)
     {
@@ -90,9 +84,6 @@ public static partial class VerifierLog
 
         return null;
     }
-
-    [GeneratedRegex(@"\{(\w+)\}")]
-    private static partial Regex Placeholder();
 
     [GeneratedRegex(@"^(\d+): \([0-9a-f]{2}\) (.*?)(?:\s+; (.*))?$")]
     private static partial Regex InstructionLine();

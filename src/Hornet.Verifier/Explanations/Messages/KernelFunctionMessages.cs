@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Collections.Immutable;
+
+namespace Hornet.Verification;
+
+/// <summary>Messages about calls of kernel functions and the types of the kernel.</summary>
+internal static class KernelFunctionMessages
+{
+    /// <summary>All of them, special ones before general ones.</summary>
+    public static ImmutableArray<MessagePattern> All { get; } =
+    [
+        new(FailureKind.Policy, "forbidden-kernel-function", @"calling kernel function (?<name>\S+) is not allowed",
+            "Programs of this type may not call the kernel function {name}.", "Use another program type (hornet feature kernel_functions lists who may call what), or a helper."),
+        new(FailureKind.Policy, "kernel-function-licence", @"cannot call kernel function from non-GPL compatible program",
+            "Kernel functions are for programs under a GPL-compatible licence only.", "Declare one: char LICENSE[] SEC(\"license\") = \"GPL\";"),
+        new(FailureKind.Policy, "destructive", @"destructive kfunc calls require CAP_SYS_BOOT capability",
+            "The function can stop the machine.", "Load with CAP_SYS_BOOT (as root)."),
+        new(FailureKind.Policy, "kernel-function-jit", @"JIT does not support calling (kernel function|kfunc).*",
+            "Kernel functions are called from compiled programs only.", "Turn the JIT on: sysctl net.core.bpf_jit_enable=1."),
+        new(FailureKind.Structure, "missing-kernel-function", @"(kernel (function btf_id|btf_id) (?<id>\d+) .*|cannot find address for kernel function (?<name>\S+))",
+            "The kernel function is not one that programs may call.", "Check its declaration against this kernel's types (hornet btf dump --kernel)."),
+        new(FailureKind.Structure, "kernel-function-module", @"(kfunc offset > 0 without fd_array is invalid|invalid module BTF fd specified|BTF fd for kfunc is not a module BTF|negative offset disallowed for kernel module function call|unable to get vmlinux BTF|failed to find BTF for kernel function|in-kernel BTF is malformed.*|invalid kernel function call not eliminated in verifier pass)",
+            "The call names a kernel function by types that the kernel does not have.", "Load the module that has the function; build the kernel with CONFIG_DEBUG_INFO_BTF."),
+        new(FailureKind.Structure, "too-many-kernel-functions", @"too many different (kernel function calls|module BTF)",
+            "The program calls more than 256 different kernel functions.", "Split it by tail calls."),
+        new(FailureKind.Structure, "kernel-function-types", @"calling kernel functions? (requires|without) .*BTF.*",
+            "Calls of kernel functions need the types of the kernel.", "Use a kernel with CONFIG_DEBUG_INFO_BTF; with hornet verify, name one with --kernel-btf."),
+
+        // Arguments.
+        new(FailureKind.Call, "kernel-function-pointer", @"kernel function (?<name>\S+) args#(?<argument>\d+) expected pointer to (?<expected>\S+ \S+) but (?<reg>R\d+) has a pointer to (?<type>\S+ \S+)",
+            "Argument {argument} of {name} must be a pointer to {expected}; {reg} points to {type}.", "Pass an object of that type; bpf_core_cast() gives one to read from."),
+        new(FailureKind.Call, "kernel-function-pointer", @"(kernel function (?<name>\S+) )?arg#?s?#?(?<argument>\d+) expected pointer to (?<expected>.+?)(,? but .*)?$",
+            "Argument {argument} must be a pointer to {expected}.", "Pass what the function's declaration asks for."),
+        new(FailureKind.Call, "kernel-function-memory", @"arg#(?<argument>\d+) pointer type (?<type>.+) must point to .*scalar.*",
+            "Argument {argument} points to {type}, which holds more than numbers: no memory of the program can be passed for it.", "Pass a structure of numbers, or a pointer that the kernel gave."),
+        new(FailureKind.Call, "kernel-function-argument-kind", @"(Unrecognized arg#(?<argument>\d+) type (?<type>.+)|arg#(?<argument>\d+) is (?<type>.+) expected (?<expected>.+)|arg#(?<argument>\d+) doesn't point to (?<expected>.+))",
+            "Argument {argument} is not of the type that the function takes.", "Pass what the function's declaration asks for."),
+        new(FailureKind.Call, "kernel-function-buffer", @"2 or more rdonly_buf_size.*|(?<reg>R\d+) .*rdwr_buf_size.*",
+            "The function takes one size, which must be a constant.", "Pass a literal."),
+
+        // BTF-typed pointers.
+        new(FailureKind.MemorySafety, "no-argument", @"func '(?<name>\S+)' doesn't have (?<argument>\d+)-th argument",
+            "{name} has no argument {argument} (counted from 0).", "Use the arguments that the function has in this kernel; hornet btf dump --kernel shows its declaration."),
+        new(FailureKind.MemorySafety, "no-argument", @"func '(?<name>\S+)' (offset (?<offset>\d+) is not multiple of 8|size (?<size>\d+) must be 8)",
+            "The arguments of {name} lie in the context as 8-byte values.", "Read each with 8 bytes, at a multiple of 8."),
+        new(FailureKind.MemorySafety, "no-argument", @"func '(?<name>\S+)' arg(?<argument>\d+) .*",
+            "Argument {argument} of {name} (counted from 0) is none that a program may use so.", "Read it as a number, or use bpf_probe_read_kernel()."),
+        new(FailureKind.MemorySafety, "type-not-structure", @"Type '(?<name>\S*)' is not a struct",
+            "The pointer does not point to a structure whose fields are known.", "Read what it points to with bpf_probe_read_kernel()."),
+    ];
+}

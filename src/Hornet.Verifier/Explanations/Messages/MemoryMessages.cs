@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Collections.Immutable;
+
+namespace Hornet.Verification;
+
+/// <summary>Messages about accesses to packets, map values, the context, kernel objects and memory from helpers.</summary>
+internal static class MemoryMessages
+{
+    /// <summary>All of them, special ones before general ones.</summary>
+    public static ImmutableArray<MessagePattern> All { get; } =
+    [
+        // Packets.
+        new(FailureKind.MemorySafety, "packet-bounds", @"invalid access to packet, off=(?<offset>-?\d+) size=(?<size>\d+), (?<reg>R\d+)\(id=0,off=(?<fixed>-?\d+),r=(?<range>\d+)\)",
+            "{here} uses {size:bytes} at offset {offset} of the packet, so it needs {offset+size} bytes, and only {range} are proven to exist on this path.",
+            "Compare `data + {offset+size}` with `data_end` before {here}: if (data + {offset+size} > data_end) return …; and again after every helper that may change the packet."),
+        new(FailureKind.MemorySafety, "packet-bounds", @"invalid access to packet, off=(?<offset>-?\d+) size=(?<size>\d+), (?<reg>R\d+)\(id=(?<id>\d+),off=(?<fixed>-?\d+),r=(?<range>\d+)\)",
+            "{here} uses {size:bytes} at {offset} after the point to which a variable offset moved the pointer in {reg}, and from that point on only {range} bytes are proven to exist.",
+            "Compare the pointer with its variable offset, plus {offset+size}, with `data_end` before {here}; a comparison made before the offset was added does not count. The offset must be small too (at most 65535: mask it or test it)."),
+        new(FailureKind.MemorySafety, "packet-bounds", @"(?<reg>R\d+) offset is outside of the packet",
+            "The access through {reg} ({state}) is not inside what the program has shown to be there of the packet.", "Compare the pointer plus the size of the access with `data_end` before {here}."),
+        new(FailureKind.Policy, "read-only-memory", @"cannot write into packet",
+            "Programs of this type may read packets, not change them.", "Use a type that may write (XDP, tc, lwt_xmit, sk_skb, sk_msg), or a helper."),
+        new(FailureKind.Policy, "packet-helper", @"(the prog does not allow writes to packet data|helper access to the packet is not allowed)",
+            "The helper may write to its argument, or takes no packet memory in programs of this type.", "Copy the bytes to the stack and pass that."),
+
+        // Map values and other memory of known size.
+        new(FailureKind.MemorySafety, "map-value-bounds", @"invalid access to map value, value_size=(?<size>\d+) off=(?<offset>-?\d+) size=(?<access>\d+)",
+            "{here} uses {access:bytes} at offset {offset} of a map value of {size} bytes: outside of it.",
+            "Test the index against the array's length before {here}; or make the map's values as large as the type."),
+        new(FailureKind.MemorySafety, "memory-bounds", @"invalid access to map key, key_size=(?<size>\d+) off=(?<offset>-?\d+) size=(?<access>\d+)",
+            "{here} uses {access:bytes} at offset {offset} of a map key of {size} bytes: outside of it.", "Test the index before the access; or make the map's keys as large as the type."),
+        new(FailureKind.MemorySafety, "memory-bounds", @"invalid access to (memory|dynptr data), \w+=(?<size>\d+) off=(?<offset>-?\d+) size=(?<access>\d+)",
+            "{here} uses {access:bytes} at offset {offset} of {size} that are there.", "Test the index before {here}, or ask the helper for more."),
+        new(FailureKind.MemorySafety, "flow-keys-bounds", @"invalid access to flow keys off=(?<offset>-?\d+) size=(?<size>\d+)",
+            "struct bpf_flow_keys has nothing of {size:bytes} at offset {offset}.", "Use the structure's fields."),
+        new(FailureKind.MemorySafety, "below-memory", @"(?<reg>R\d+) min value is outside of the (allowed memory range|\S+ range).*",
+            "At its smallest, the offset in {reg} ({state}) already lies outside of what it points to.", "Test the index before {here} so that it lies inside, also at its smallest."),
+        new(FailureKind.MemorySafety, "beyond-memory", @"(?<reg>R\d+) max value is outside of the (allowed memory range|\S+ range).*",
+            "At its largest, the offset in {reg} ({state}) lies beyond the end of what it points to.", "Test the index before {here}: if (index >= COUNT) return …; or mask it: index &= COUNT - 1."),
+        new(FailureKind.MemorySafety, "negative-index", @"(?<reg>R\d+) min value is negative",
+            "The number in {reg} may be negative ({state}), and would reach before the memory.",
+            "Use an unsigned type, or test that it is not negative before {here}; a size argument takes &= a constant or a test against one."),
+        new(FailureKind.MemorySafety, "unbounded-index", @"(?<reg>R\d+) unbounded memory access",
+            "The number in {reg} has no upper limit that the verifier knows ({state}).",
+            "Test it against a constant before {here}: if (size > MAX) return …; or mask it: size &= MAX."),
+        new(FailureKind.MemorySafety, "zero-size", @"((?<reg>R\d+) )?invalid zero-sized read",
+            "A size may be 0 here ({state}), which the helper does not take.", "Test that it is larger than 0."),
+        new(FailureKind.MemorySafety, "read-only-memory", @"write into map forbidden",
+            "The map is made for reading only by programs (as .rodata is).", "Use another map for what changes; drop const, or BPF_F_RDONLY_PROG from the map's flags."),
+        new(FailureKind.MemorySafety, "write-only-map", @"read from map forbidden",
+            "Programs may only write to this map (BPF_F_WRONLY_PROG).", "Drop the flag from the map's definition."),
+        new(FailureKind.MemorySafety, "write-to-key", @"write to change key (?<reg>R\d+) not allowed",
+            "Keys of a map may not be changed in place: {reg} is {state}.", "Delete the element and insert it under another key."),
+        new(FailureKind.MemorySafety, "read-only-memory", @"((?<reg>R\d+) cannot write into (?<type>\S+)|cannot write into (?<type>\S+))",
+            "The program writes to {type} memory, which it may only read.",
+            "Write to a map value or the stack instead."),
+
+        // Leaks of addresses.
+        new(FailureKind.MemorySafety, "leaks-address", @"(?<reg>R\d+) leaks addr into (?<type>packet|map|ctx|mem|flow keys)",
+            "{here} stores a kernel address ({reg} is {state}) where user space or the network could read it.",
+            "Store what it points to, or a number that stands for it."),
+        new(FailureKind.Policy, "leaks-address", @"(?<reg>R\d+) leaks addr into helper function",
+            "Without privilege, a program may not pass a kernel address as a number: {reg} holds {state}.", "Pass a number; or load with CAP_PERFMON."),
+        new(FailureKind.Policy, "leaks-address", @"(?<reg>R\d+) leaks addr",
+            "A program may not give away a kernel address: {reg} holds {state}.",
+            "Return and store numbers, not pointers; or load with CAP_PERFMON."),
+
+        // The context and other kernel structures.
+        new(FailureKind.MemorySafety, "context-bounds", @"invalid bpf_context access off=(?<offset>-?\d+) size=(?<size>\d+)",
+            "The context of this program type has no field of {size:bytes} at offset {offset} that may be used so: it does not exist, is not for this hook, is read-only, or has another size.",
+            "Use the fields that the program type and hook have (docs/vocabulary.md), each in its own size; in tracing programs, as many arguments as the function or tracepoint has."),
+        new(FailureKind.MemorySafety, "socket-bounds", @"(?<reg>R\d+) invalid (?<type>\w*sock\w*) access off=(?<offset>-?\d+) size=(?<size>\d+)",
+            "{reg} is a {type}, which has no field of {size:bytes} at offset {offset} that may be used so.", "Use the fields of struct bpf_sock and its relatives, each in its own size; get a full socket with bpf_sk_fullsock() or bpf_tcp_sock()."),
+        new(FailureKind.MemorySafety, "buffer-bounds", @"(?<reg>R\d+) invalid (?<type>[\w ]*buffer) (access|offset): off=(?<offset>-?\d+)(, size=(?<size>\d+)|, var_off=\S+)?",
+            "The access through {reg} ({state}) lies outside of the hook's {type}, or at a place that is not constant.", "Use constant offsets inside the structure that the hook gives."),
+        new(FailureKind.MemorySafety, "structure-bounds", @"cannot access ptr member (?<name>\S+) with moff (?<offset>\d+) in struct (?<structure>\S+) with off (?<at>\d+) size (?<size>\d+)",
+            "{structure}.{name} is a pointer; {size:bytes} at offset {at} would be a part of it.", "Read pointers whole, with 8 bytes."),
+        new(FailureKind.MemorySafety, "structure-bounds", @"access beyond the end of member (?<member>\S+) \(mend_off:(?<end>\d+)\) in struct (?<name>\S+) with off (?<offset>\d+) size (?<size>\d+)",
+            "{size:bytes} at offset {offset} of {name} reach beyond the end of its field {member} (which ends at {end}).", "Read each field in its own size."),
+        new(FailureKind.MemorySafety, "structure-bounds", @"access beyond (the end of )?(struct|member|union) (?<name>\S+)( of)?.* at off (?<offset>-?\d+) size (?<size>\d+)",
+            "The kernel's structure {name} has nothing at offset {offset} that is {size} bytes large.", "Compile against the types of this kernel (CO-RE does)."),
+        new(FailureKind.MemorySafety, "structure-bounds", @"(?<reg>R\d+) is ptr_(?<name>\S+) invalid negative access: off=(?<offset>-?\d+)",
+            "The access lies {offset} bytes before the {name} in {reg}.", "Access fields of the structure itself; container_of does not work on typed pointers (use bpf_core_cast or bpf_probe_read_kernel)."),
+        new(FailureKind.MemorySafety, "structure-variable", @"(?<reg>R\d+) is ptr_(?<name>\S+) invalid variable offset: off=(?<offset>-?\d+), var_off=(?<variable>.+)",
+            "A number that is not constant was added to the pointer to {name} in {reg}.", "Use constant field offsets; read arrays in kernel structures with bpf_probe_read_kernel()."),
+        new(FailureKind.MemorySafety, "structure-user", @"(?<reg>R\d+) is ptr_(?<name>\S+) access (?<what>user|percpu) memory: off=(?<offset>-?\d+)",
+            "{reg} points to a {name} in {what} memory, which is not read directly.", "Use bpf_probe_read_user() or bpf_copy_from_user() for user memory, bpf_per_cpu_ptr() or bpf_this_cpu_ptr() for per-CPU memory."),
+        new(FailureKind.MemorySafety, "structure-write", @"(only read is supported|(?<name>\S+) cannot be written|writes? to (?<name>\S+) (is|are) not allowed)",
+            "Kernel structures may be read here, not written.", "Use a helper or kernel function that changes what you need."),
+        new(FailureKind.MemorySafety, "map-structure", @"(cannot access map_ptr .*|map_ptr access not supported for map type (?<type>\d+)|only read from (?<name>\S+) is supported)",
+            "Of the map's own structure only the fields of struct bpf_map may be read.", "Read max_entries, key_size and the like, with 4 bytes each."),
+        new(FailureKind.Policy, "map-structure-privilege", @"(map_ptr|btf pointer|.* access) (access )?is (not )?allowed (only )?(for|without|to) .*CAP_PERFMON.*",
+            "Reading kernel structures needs CAP_PERFMON.", "Load with CAP_PERFMON (or as root)."),
+        new(FailureKind.MemorySafety, "modified-pointer", @"(dereference of modified (?<type>\w+) ptr (?<reg>R\d+) off=(?<offset>-?\d+)( disallowed)?|negative offset (?<type>\w+) ptr (?<reg>R\d+) off=(?<offset>-?\d+).*|variable (?<type>\w+) access (off|var_off)=.*)",
+            "The {type} pointer in {reg} had something added to it before the access or call; it may only be used as it came.",
+            "Keep the pointer as it is and use constant field offsets; the compiler may have merged accesses: try a barrier() or volatile."),
+        new(FailureKind.MemorySafety, "misaligned", @"misaligned (?<what>(\w+ )?)access off (?<offset>.+) size (?<size>\d+)",
+            "An access of {size} bytes is not at a multiple of {size}.", "Align the field, or read it byte by byte."),
+
+        // Kernel pointers and special fields in map values.
+        new(FailureKind.MemorySafety, "special-field", @"(direct access to (?<name>\S+) is disallowed|(?<name>\S+) cannot be accessed directly by load/store)",
+            "The field {name} of a value belongs to its helpers; loads and stores may not touch it.", "Use its helpers or kernel functions, and do not copy or clear the whole structure (__builtin_memcpy, = {})."),
+        new(FailureKind.MemorySafety, "kptr-size", @"kptr access size must be BPF_DW",
+            "A kernel pointer in a map value is read or written in parts.", "Read and write it whole, with 8 bytes."),
+        new(FailureKind.MemorySafety, "kptr-offset", @"(kptr access (cannot have variable offset|misaligned).*|(?<reg>R\d+) doesn't have constant offset\. kptr has to be at the constant offset)",
+            "A kernel pointer in a map value is used at an offset that is not constant, or not its own.", "Use the field by its name, in a value, not in an array with a variable index."),
+        new(FailureKind.MemorySafety, "kptr-null", @"BPF_ST imm must be 0 when storing to kptr at off=(?<offset>\d+)",
+            "A number is stored to a kernel pointer.", "Only 0 (NULL) may be stored as a constant."),
+        new(FailureKind.Resources, "kptr-store", @"store to referenced kptr disallowed",
+            "A pointer that owns a reference is stored with a plain store, so what was there would be lost.", "Use bpf_kptr_xchg(), and release what it returns."),
+        new(FailureKind.MemorySafety, "kptr-mode", @"(kptr in map can only be accessed using BPF_MEM instruction mode|kptr cannot be accessed indirectly by helper)",
+            "A kernel pointer in a map value is used by an atomic instruction or a helper.", "Load and store it plainly, or exchange it with bpf_kptr_xchg()."),
+        new(FailureKind.MemorySafety, "kptr-type", @"invalid kptr access, (?<reg>R\d+) type=(?<type>\S+) expected=(?<expected>.+)",
+            "What is stored is {state}; the field takes {expected}.", "Store a pointer of the type that the field declares."),
+        new(FailureKind.MemorySafety, "no-kptr", @"off=(?<offset>-?\d+) doesn't point to kptr",
+            "There is no kernel pointer at offset {offset} of the value.", "Declare the field with __kptr, and pass its address."),
+    ];
+}
