@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Hornet.Verification;
 
@@ -42,5 +43,38 @@ internal static class Bounds
     {
         bool someOverflow = minimum < otherMaximum && maximum >= otherMinimum;
         (minimum, maximum) = someOverflow ? (T.MinValue, T.MaxValue) : (minimum - otherMaximum, maximum - otherMinimum);
+    }
+
+    /// <summary>Sharpens the signed and the unsigned range of the same number by each other.</summary>
+    public static void LearnFromOtherSign<TSigned, TUnsigned>(
+        ref TSigned signedMin, ref TSigned signedMax, ref TUnsigned unsignedMin, ref TUnsigned unsignedMax)
+        where TSigned : unmanaged, IBinaryInteger<TSigned>
+        where TUnsigned : unmanaged, IBinaryInteger<TUnsigned>
+    {
+        if (AsSigned(unsignedMin) <= AsSigned(unsignedMax))
+        {
+            signedMin = TSigned.Max(signedMin, AsSigned(unsignedMin));
+            signedMax = TSigned.Min(signedMax, AsSigned(unsignedMax));
+        }
+
+        if (AsUnsigned(signedMin) <= AsUnsigned(signedMax))
+        {
+            unsignedMin = TUnsigned.Max(unsignedMin, AsUnsigned(signedMin));
+            unsignedMax = TUnsigned.Min(unsignedMax, AsUnsigned(signedMax));
+        }
+        else if (unsignedMax < AsUnsigned(signedMin))
+        {
+            // The signed range is at both ends of the unsigned numbers, and the unsigned range meets it only at the lower.
+            signedMin = AsSigned(unsignedMin);
+            unsignedMax = TUnsigned.Min(unsignedMax, AsUnsigned(signedMax));
+        }
+        else if (unsignedMin > AsUnsigned(signedMax))
+        {
+            signedMax = AsSigned(unsignedMax);
+            unsignedMin = TUnsigned.Max(unsignedMin, AsUnsigned(signedMin));
+        }
+
+        static TSigned AsSigned(TUnsigned value) => Unsafe.BitCast<TUnsigned, TSigned>(value);
+        static TUnsigned AsUnsigned(TSigned value) => Unsafe.BitCast<TSigned, TUnsigned>(value);
     }
 }

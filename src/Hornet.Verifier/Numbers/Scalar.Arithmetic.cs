@@ -8,7 +8,10 @@ namespace Hornet.Verification;
 internal partial struct Scalar
 {
     /// <summary>Applies an arithmetic instruction to two numbers.</summary>
-    /// <param name="operation">The operation; <see cref="AluOperation.Negate"/> ignores the source.</param>
+    /// <param name="operation">
+    /// The operation; <see cref="AluOperation.Negate"/> ignores the source. Not <see cref="AluOperation.ByteSwap"/> nor a sign-extending move,
+    /// which have operands of their own: <see cref="ConvertByteOrder"/>, <see cref="SignExtend(int, bool)"/>.
+    /// </param>
     /// <param name="is32">Whether on the low 32 bits, the high ones becoming 0.</param>
     /// <param name="destination">The left operand, and then the result.</param>
     /// <param name="source">The right operand; may be the destination.</param>
@@ -58,7 +61,7 @@ internal partial struct Scalar
                 destination.Shift(operation, is32, (byte)source.UnsignedMin);
                 break;
             default:
-                // Linux does not follow division, byte swaps and shifts by an amount that is not known.
+                // Linux does not follow division, nor shifts by an amount that is not known.
                 destination = Unknown;
                 return;
         }
@@ -69,6 +72,7 @@ internal partial struct Scalar
         }
 
         destination.Synchronize();
+        destination.ForgetContradictions();
     }
 
     private void Add(in Scalar other)

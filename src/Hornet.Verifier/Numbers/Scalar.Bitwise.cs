@@ -6,6 +6,45 @@ namespace Hornet.Verification;
 // What bitwise operations and shifts make of numbers. They are exact on the bits; the ranges add what bits can not say.
 internal partial struct Scalar
 {
+    /// <summary>
+    /// Tells apart the two numbers that a sign spread over all bits can be, before a mask is applied to it: Linux follows both, as compilers
+    /// make branchless selections of it (<c>(x s&gt;&gt; 63) &amp; mask</c>).
+    /// </summary>
+    /// <param name="operation">The operation that comes next.</param>
+    /// <param name="destination">Its left operand: where told apart, 0 or -1 before and -1 after.</param>
+    /// <param name="source">Its right operand.</param>
+    /// <param name="zero">Where told apart, the left operand as 0: to be followed from the same instruction.</param>
+    /// <returns>Whether the two are to be told apart.</returns>
+    public static bool TryFork(AluOperation operation, ref Scalar destination, in Scalar source, out Scalar zero)
+    {
+        zero = destination;
+        if (operation is not (AluOperation.And or AluOperation.Or) || !source.IsConstant)
+        {
+            return false;
+        }
+
+        if (destination is { SignedMin: -1, SignedMax: 0 })
+        {
+            (zero, destination) = (Constant(0), Constant(ulong.MaxValue));
+            return true;
+        }
+
+        if (destination is { SignedMin32: -1, SignedMax32: 0 })
+        {
+            zero.SetLowWord(0);
+            destination.SetLowWord(uint.MaxValue);
+            return true;
+        }
+
+        return false;
+    }
+
+    private void SetLowWord(uint value)
+    {
+        Bits = Bits.WithLowWord(Tnum.Constant(value));
+        SetConstant32(value);
+    }
+
     // No result is greater than either operand.
     private void And(in Scalar other)
     {
@@ -82,8 +121,8 @@ internal partial struct Scalar
                 break;
         }
 
-        // Extension to 64 bits takes the word's ranges as they are, so they must hold what the bits tell.
-        LearnRangesFromBits();
+        // A word's ranges are about to become the number's: they must hold what the bits tell.
+        LearnRanges32FromBits();
     }
 
     private void ShiftRangesLeft32(byte amount)

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using Hornet.Bytecode;
 
 namespace Hornet.Verification;
@@ -14,15 +13,10 @@ internal partial struct Scalar
     /// <param name="operation">The comparison.</param>
     /// <param name="is32">Whether of the low 32 bits only.</param>
     /// <param name="left">The left operand.</param>
-    /// <param name="right">The right operand; the same variable as the left one where a register is compared with itself.</param>
+    /// <param name="right">The right operand; may be the left one.</param>
     /// <returns>1 where the comparison always holds, 0 where it never does, -1 where it may or may not.</returns>
     public static int Decide(JumpOperation operation, bool is32, in Scalar left, in Scalar right)
     {
-        if (Unsafe.AreSame(in left, in right))
-        {
-            return DecideWithItself(operation, is32, in left);
-        }
-
         return operation switch
         {
             JumpOperation.Equal => DecideEqual(is32, in left, in right),
@@ -42,27 +36,6 @@ internal partial struct Scalar
     }
 
     private static int Contrary(int decision) => decision < 0 ? Unclear : 1 - decision;
-
-    private static int DecideWithItself(JumpOperation operation, bool is32, in Scalar number) => operation switch
-    {
-        JumpOperation.Equal or JumpOperation.GreaterOrEqual or JumpOperation.LessOrEqual
-            or JumpOperation.SignedGreaterOrEqual or JumpOperation.SignedLessOrEqual => 1,
-        JumpOperation.BitsSet => DecideNotZero(is32, in number),
-        JumpOperations.BitsClear => Contrary(DecideNotZero(is32, in number)),
-        _ => 0,
-    };
-
-    private static int DecideNotZero(bool is32, in Scalar number)
-    {
-        Tnum bits = is32 ? number.Bits.LowWord : number.Bits;
-        if (bits.IsConstant)
-        {
-            return bits.Value != 0 ? 1 : 0;
-        }
-
-        bool canBeZero = is32 ? number.SignedMin32 <= 0 && number.SignedMax32 >= 0 : number.SignedMin <= 0 && number.SignedMax >= 0;
-        return canBeZero ? Unclear : 1;
-    }
 
     private static int DecideEqual(bool is32, in Scalar left, in Scalar right)
     {

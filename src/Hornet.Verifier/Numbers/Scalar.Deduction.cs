@@ -15,8 +15,8 @@ internal partial struct Scalar
         for (int round = 0; round < DeductionRounds; round++)
         {
             LearnWordFromNumber();
-            LearnWordFromItsOtherSign();
-            LearnNumberFromItsOtherSign();
+            Bounds.LearnFromOtherSign(ref SignedMin32, ref SignedMax32, ref UnsignedMin32, ref UnsignedMax32);
+            Bounds.LearnFromOtherSign(ref SignedMin, ref SignedMax, ref UnsignedMin, ref UnsignedMax);
             LearnNumberFromWord();
         }
 
@@ -48,6 +48,28 @@ internal partial struct Scalar
         SignedMax = Math.Min(SignedMax, (long)(value | (mask & 0x7fff_ffff_ffff_ffff)));
         UnsignedMin = Math.Max(UnsignedMin, value);
         UnsignedMax = Math.Min(UnsignedMax, value | mask);
+
+        // Where the unknown bits are the lowest ones, every number of the range has these bits.
+        bool hasGaps = (mask & (mask + 1)) != 0;
+        if (hasGaps || UnsignedMin >= UnsignedMax)
+        {
+            LearnOnlyNumberInRange();
+        }
+    }
+
+    // Of the numbers with these bits, only one may lie in the range.
+    private void LearnOnlyNumberInRange()
+    {
+        bool hasMinimum = Bits.Contains(Tnum.Constant(UnsignedMin));
+        ulong next = Bits.Next(UnsignedMin);
+        if (hasMinimum && next > UnsignedMax)
+        {
+            this = Constant(UnsignedMin);
+        }
+        else if (!hasMinimum && (next == Bits.Maximum || (next <= UnsignedMax && Bits.Next(next) > UnsignedMax)))
+        {
+            this = Constant(next);
+        }
     }
 
     private void LearnBitsFromRanges()
@@ -81,38 +103,6 @@ internal partial struct Scalar
         if ((uint)(minimum >> 32) + 1 == (uint)(maximum >> 32) && (int)minimum < 0 && (int)maximum >= 0)
         {
             NarrowSigned32((int)minimum, (int)maximum);
-        }
-    }
-
-    private void LearnWordFromItsOtherSign()
-    {
-        NarrowSigned32WhereOrdered((int)UnsignedMin32, (int)UnsignedMax32);
-        NarrowUnsigned32WhereOrdered((uint)SignedMin32, (uint)SignedMax32);
-    }
-
-    private void LearnNumberFromItsOtherSign()
-    {
-        if ((long)UnsignedMin <= (long)UnsignedMax)
-        {
-            SignedMin = Math.Max(SignedMin, (long)UnsignedMin);
-            SignedMax = Math.Min(SignedMax, (long)UnsignedMax);
-        }
-
-        if ((ulong)SignedMin <= (ulong)SignedMax)
-        {
-            UnsignedMin = Math.Max(UnsignedMin, (ulong)SignedMin);
-            UnsignedMax = Math.Min(UnsignedMax, (ulong)SignedMax);
-        }
-        else if (UnsignedMax < (ulong)SignedMin)
-        {
-            // The signed range takes both ends of the unsigned numbers, and the unsigned range meets only the lower.
-            SignedMin = (long)UnsignedMin;
-            UnsignedMax = Math.Min(UnsignedMax, (ulong)SignedMax);
-        }
-        else if (UnsignedMin > (ulong)SignedMax)
-        {
-            SignedMax = (long)UnsignedMax;
-            UnsignedMin = Math.Max(UnsignedMin, (ulong)SignedMin);
         }
     }
 

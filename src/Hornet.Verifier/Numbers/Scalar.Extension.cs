@@ -47,6 +47,30 @@ internal partial struct Scalar
         }
     }
 
+    /// <summary>Converts the byte order, as the instructions of <see cref="Bytecode.AluOperation.ByteSwap"/> do.</summary>
+    /// <param name="width">How many bits are converted, the others becoming 0: 16, 32 or 64.</param>
+    /// <param name="reverses">Whether the bytes change their order; a conversion to the machine's own only drops bits.</param>
+    public void ConvertByteOrder(int width, bool reverses)
+    {
+        if (reverses)
+        {
+            Bits = width switch
+            {
+                16 => Bits.ByteSwap16(),
+                32 => Bits.ByteSwap32(),
+                _ => Bits.ByteSwap64(),
+            };
+            ForgetRanges();
+        }
+
+        if (width < 64)
+        {
+            Truncate(width / 8);
+        }
+
+        Synchronize();
+    }
+
     private void SignExtendTo64(int fromBytes)
     {
         int unused = 64 - (8 * fromBytes);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using Hornet.Bytecode;
 
 namespace Hornet.Verification;
@@ -12,15 +11,13 @@ internal partial struct Scalar
     /// <param name="operation">The comparison that holds: negated by <see cref="JumpOperations.Negate"/> where the jump falls through.</param>
     /// <param name="is32">Whether of the low 32 bits only.</param>
     /// <param name="left">The left operand.</param>
-    /// <param name="right">The right operand; the same variable as the left one where a register is compared with itself.</param>
-    /// <returns>Whether both are still consistent; if not, the comparison can not hold.</returns>
+    /// <param name="right">The right operand; may be the left one.</param>
+    /// <returns>
+    /// Whether what was learned is consistent. If not, the comparison can not hold: the branch need not be followed, and where it is, as Linux
+    /// does, the contradicting ranges have been forgotten.
+    /// </returns>
     public static bool Assume(JumpOperation operation, bool is32, ref Scalar left, ref Scalar right)
     {
-        if (Unsafe.AreSame(ref left, ref right))
-        {
-            return true;
-        }
-
         switch (operation)
         {
             case JumpOperation.Equal:
@@ -45,7 +42,7 @@ internal partial struct Scalar
 
         left.Synchronize();
         right.Synchronize();
-        return left.IsConsistent && right.IsConsistent;
+        return left.ForgetContradictions() & right.ForgetContradictions();
     }
 
     /// <summary>Learns from both outcomes of a comparison: <see cref="Assume"/> of it and of its contrary.</summary>

@@ -108,6 +108,19 @@ internal partial struct Scalar
         ForgetRanges32();
     }
 
+    /// <summary>Forgets the ranges where they contradict each other or the bits, as Linux does with what it learns where no program can come.</summary>
+    /// <returns>Whether the number was consistent.</returns>
+    public bool ForgetContradictions()
+    {
+        bool isConsistent = IsConsistent;
+        if (!isConsistent)
+        {
+            ForgetRanges();
+        }
+
+        return isConsistent;
+    }
+
     /// <summary>Forgets the ranges of the low 32 bits.</summary>
     public void ForgetRanges32()
     {

@@ -56,6 +56,31 @@ internal readonly record struct Tnum(ulong Value, ulong Mask)
     /// <summary>Whether some number has the bits of both.</summary>
     public bool Overlaps(Tnum other) => ((Value ^ other.Value) & ~(Mask | other.Mask)) == 0;
 
+    /// <summary>The smallest number with these bits that is greater than <paramref name="number"/>; the greatest where there is none.</summary>
+    public ulong Next(ulong number)
+    {
+        if (number >= Maximum)
+        {
+            return Maximum;
+        }
+
+        // The first number that may be it, if it has the known bits. If not, the highest bit that is wrong decides:
+        ulong next = number + 1;
+        ulong wrong = (next ^ Value) & ~Mask;
+        if (wrong == 0)
+        {
+            return next;
+        }
+
+        ulong fromWrong = ulong.MaxValue >> BitOperations.LeadingZeroCount(wrong);
+        bool isTooSmall = (next & wrong & ~(fromWrong >> 1)) == 0;
+
+        // a bit that has to be 1 makes the number greater, so that the unknown bits below can be 0;
+        // a bit that has to be 0 makes it smaller, so that the unknown bits above must count one up.
+        ulong above = isTooSmall ? next & ~fromWrong : (next | ~Mask | fromWrong) + 1;
+        return (above & Mask) | Value;
+    }
+
     /// <summary>What is known of a number that is described by both; where the two contradict each other, the bit is taken to be 1.</summary>
     public Tnum Intersect(Tnum other)
     {
