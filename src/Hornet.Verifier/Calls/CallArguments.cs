@@ -7,16 +7,25 @@ internal sealed class CallArguments
     /// <summary>The callee's name, with its prefix, for messages.</summary>
     public string Name { get; set; } = "";
 
+    /// <summary>The helper's number; for a kernel function the identity of its declaration in BTF.</summary>
+    public uint Number { get; set; }
+
     /// <summary>The map that was passed, or -1.</summary>
     public int MapIndex { get; set; } = -1;
 
     /// <summary>Which inner map it is.</summary>
     public uint MapInstance { get; set; }
 
-    /// <summary>The register whose memory the callee fills, so that it need not be initialised; 0 for none.</summary>
+    /// <summary>
+    /// The register whose memory the callee fills, so that it need not be initialised; 0 for none. The call sets it before the memory is
+    /// checked.
+    /// </summary>
     public int FilledRegister { get; set; }
 
-    /// <summary>How many bytes of it the callee fills: stack bytes that become numbers after the call.</summary>
+    /// <summary>
+    /// How many bytes of it the callee fills: stack bytes that become numbers after the call. <see cref="MemoryRegions"/> sets it when
+    /// <see cref="FilledRegister"/> points to the stack and the size is constant.
+    /// </summary>
     public int FilledSize { get; set; }
 
     /// <summary>Whether packet memory may be passed.</summary>
@@ -35,9 +44,10 @@ internal sealed class CallArguments
     public int CallbackSubprogram { get; set; } = -1;
 
     /// <summary>Begins with another call.</summary>
-    public void Reset(string name)
+    public void Reset(string name, uint number = 0)
     {
         Name = name;
+        Number = number;
         MapIndex = CallbackSubprogram = -1;
         MapInstance = ReferenceId = 0;
         FilledRegister = FilledSize = ReleasedRegister = 0;

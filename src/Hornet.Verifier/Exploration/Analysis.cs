@@ -23,6 +23,9 @@ internal sealed partial class Analysis
         KernelFunctions = new KernelFunctionCalls(this);
         Functions = new FunctionCalls(this);
         References = new ReferenceTracker(this);
+        Dynptrs = new Dynptrs(this);
+        SpinLocks = new SpinLocks(this);
+        Records = new ObjectRecords(program);
         Precision = new PrecisionTracker(this);
         Liveness = new StackLiveness(program);
         Path = new PathWalker(this);
@@ -63,6 +66,15 @@ internal sealed partial class Analysis
 
     /// <summary>Objects and sections taken and to be given back.</summary>
     public ReferenceTracker References { get; }
+
+    /// <summary>Dynptrs on the stack.</summary>
+    public Dynptrs Dynptrs { get; }
+
+    /// <summary>Locks taken and to be given back.</summary>
+    public SpinLocks SpinLocks { get; }
+
+    /// <summary>The special fields of map values and objects.</summary>
+    public ObjectRecords Records { get; }
 
     /// <summary>Which numbers matter.</summary>
     public PrecisionTracker Precision { get; }

@@ -24,6 +24,9 @@ internal sealed class MapInfo
     /// <summary>The map's name.</summary>
     public string Name => Spec.Name;
 
+    /// <summary>Whether it is made with the types of its keys and values, by which its special fields are found.</summary>
+    public bool HasTypes => Spec.KeyTypeId != 0 || Spec.ValueTypeId != 0;
+
     /// <summary>For a map of maps: the shape of its inner maps; otherwise null.</summary>
     public MapInfo? Inner { get; init; }
 

@@ -55,6 +55,13 @@ internal struct RegisterState
     /// <summary>Which inner map, of several found by look-ups in the same outer map; 0 for an outer or plain map.</summary>
     public uint MapInstance;
 
+    /// <summary>For memory behind a dynptr: the <see cref="Id"/> of the dynptr, with which the memory becomes unreadable.</summary>
+    public uint DynptrId
+    {
+        readonly get => MapInstance;
+        set => MapInstance = value;
+    }
+
     /// <summary>The BTF that <see cref="TypeId"/> is in: an index into <see cref="VerifiedProgram.Btfs"/>.</summary>
     public short BtfIndex;
 

@@ -21,6 +21,18 @@ internal static class ValueNames
         return prefix + BaseName(kind) + suffix;
     }
 
+    /// <summary>The name of what a dynptr stands for.</summary>
+    public static string NameOf(DynptrKind kind) => kind switch
+    {
+        DynptrKind.Local => "local",
+        DynptrKind.RingBuffer => "ringbuf",
+        DynptrKind.Skb => "skb",
+        DynptrKind.Xdp => "xdp",
+        DynptrKind.SkbMeta => "skb_meta",
+        DynptrKind.File => "file",
+        _ => "<invalid>",
+    };
+
     private static string Prefix(ValueFlags flags, ValueFlags flag, string text) => (flags & flag) != 0 ? text : "";
 
     private static string BaseName(ValueKind kind) => kind switch
