@@ -33,12 +33,33 @@ internal sealed class MapInfo
     /// <summary>The special fields of a value: locks, timers, kernel pointers, collections; null for a value without.</summary>
     public RecordFields? Fields { get; init; }
 
-    /// <summary>What a frozen read-only map holds, whose values are constants to the verifier; null for others.</summary>
+    /// <summary>What a frozen read-only map holds, whose values are constants to the verifier; null for others. <see cref="TryReadConstant"/> reads it.</summary>
     public ReadOnlyMemory<byte>? Constants { get; init; }
+
+    /// <summary>Which bytes of <see cref="Constants"/> are known: of the kernel's configuration only some are. Null where all are.</summary>
+    public bool[]? KnownConstants { get; init; }
 
     /// <summary>Whether programs may not write values (<c>BPF_F_RDONLY_PROG</c>).</summary>
     public bool IsReadOnlyForPrograms => Spec.IsReadOnlyData || (Spec.Flags & (uint)MapCreateFlags.ReadOnlyProgram) != 0;
 
     /// <summary>Whether programs may not read values (<c>BPF_F_WRONLY_PROG</c>).</summary>
     public bool IsWriteOnlyForPrograms => (Spec.Flags & (uint)MapCreateFlags.WriteOnlyProgram) != 0;
+
+    /// <summary>Reads a number that is a constant to the verifier.</summary>
+    /// <param name="offset">Its place in the value.</param>
+    /// <param name="size">Its bytes: 1, 2, 4 or 8.</param>
+    /// <param name="value">The number, without sign.</param>
+    /// <returns>Whether the map is frozen and read-only, and the number known.</returns>
+    public bool TryReadConstant(long offset, int size, out ulong value)
+    {
+        value = 0;
+        if (Constants is not { } constants || offset < 0 || offset + size > constants.Length)
+            return false;
+        if (KnownConstants is { } known && known.AsSpan((int)offset, size).Contains(false))
+            return false;
+        ReadOnlySpan<byte> bytes = constants.Span.Slice((int)offset, size);
+        for (int i = size - 1; i >= 0; i--)
+            value = (value << 8) | bytes[i];
+        return true;
+    }
 }

@@ -1,12 +1,112 @@
 // SPDX-License-Identifier: Apache-2.0
+using Hornet.Bytecode;
 using Hornet.Objects;
 
 namespace Hornet.Verification;
 
 /// <summary>Makes a program ready to be analysed: types by CO-RE, maps, kernel variables and functions, its own functions and flow.</summary>
+/// <remarks>
+/// The order of the steps is the kernel's, since the first fault is the one that is reported: what the loader refuses, what the system call
+/// refuses, and then what the verifier checks before it walks any path.
+/// </remarks>
 internal static class ProgramResolver
 {
     /// <summary>Resolves a program, checking all that can be checked without walking its paths.</summary>
     /// <exception cref="Refusal">The program is not well formed, or refers to what is not there.</exception>
-    public static VerifiedProgram Resolve(BpfObject bpfObject, ProgramSpec program, VerifierOptions options) => throw new NotImplementedException();
+    public static VerifiedProgram Resolve(BpfObject bpfObject, ProgramSpec program, VerifierOptions options)
+    {
+        try
+        {
+            var btfs = new BtfSet(bpfObject.Btf, options.KernelBtf, options.Modules);
+            var symbols = new KernelSymbols(bpfObject, btfs);
+            var links = new ReferenceLinker(bpfObject, Relocate(bpfObject, Adapt(program, options), options), symbols);
+            LoadRules.Check(links.Program, options);
+            return Resolve(bpfObject, options, links, symbols, btfs);
+        }
+        catch (Exception error) when (error is ObjectFormatException or CoreRelocationException)
+        {
+            throw new Refusal(error.Message, FailureKind.Structure, null);
+        }
+    }
+
+    private static VerifiedProgram Resolve(BpfObject bpfObject, VerifierOptions options, ReferenceLinker links, KernelSymbols symbols, BtfSet btfs)
+    {
+        ProgramSpec spec = links.Program;
+        Instruction[] instructions = links.Instructions;
+        bool isGplCompatible = License.IsGplCompatible(bpfObject.License);
+
+        FunctionTypes? types = FunctionTypes.Of(bpfObject, spec);
+        types?.CheckRecords();
+        List<Subprogram> subprograms = new SubprogramFinder(spec, instructions, options.IsUnprivileged).Find(types, isGplCompatible);
+        NameKernelFunctions(links, btfs);
+        FunctionBounds.Check(instructions, subprograms);
+        if (types is not null)
+        {
+            types.CheckLayout(subprograms);
+            LineTypes.Check(spec, instructions, subprograms);
+        }
+
+        var maps = new MapResolver(bpfObject, options, btfs);
+        var compatibility = new MapCompatibility(spec.Type, spec.IsSleepable, options.IsUnprivileged);
+        var loads = new WideLoadResolver(bpfObject, links, maps, compatibility, symbols, btfs);
+        loads.Resolve();
+
+        var flow = new FlowGraph(instructions);
+        FlowChecker.Check(instructions, flow, subprograms, options.IsUnprivileged);
+        VerifiedProgram resolved = new()
+        {
+            Object = bpfObject,
+            Spec = spec,
+            Options = options,
+            Instructions = instructions,
+            Facts = new InstructionFacts[instructions.Length],
+            WideValues = loads.Values,
+            KernelFunctions = links.KernelFunctions,
+            Maps = maps.All,
+            Btfs = btfs,
+            Subprograms = subprograms,
+            Flow = flow,
+            PostOrder = flow.PostOrder(subprograms),
+            Arena = compatibility.Arena,
+            Type = spec.Type,
+            IsGplCompatible = isGplCompatible,
+        };
+        FlowMarker.Mark(resolved);
+        LoopFinder.Mark(resolved);
+        RegisterLiveness.Mark(resolved);
+        return resolved;
+    }
+
+    /// <summary>The program as a loader of the target's time would load it.</summary>
+    private static ProgramSpec Adapt(ProgramSpec program, VerifierOptions options)
+    {
+        if (options.ProgramType is { } type && type != program.Type)
+            program = program with { Type = type };
+        bool isUsdt = program is { Type: ProgramType.Kprobe, AttachType: null } && program.SectionName.Split('/')[0] is "usdt" or "usdt.s";
+        return isUsdt ? program with { AttachType = AttachType.TraceUprobeMulti } : program;
+    }
+
+    private static ProgramSpec Relocate(BpfObject bpfObject, ProgramSpec program, VerifierOptions options)
+    {
+        if (program.CoreRelocations.IsEmpty || bpfObject.Btf is not { } local)
+            return program;
+        return new CoreRelocator(local, options.KernelBtf ?? local, options.Modules).Apply(program).Program;
+    }
+
+    /// <summary>Names the kernel functions of calls that were assembled with the number of a type.</summary>
+    private static void NameKernelFunctions(ReferenceLinker links, BtfSet btfs)
+    {
+        for (int i = 0; i < links.Instructions.Length; i++)
+        {
+            Instruction call = links.Instructions[i];
+            if (!call.IsKernelFunctionCall || links.KernelFunctions[i] is not null || call is { Immediate: 0, Offset: 0 })
+                continue;
+            if (btfs.KernelBtf is not { } kernel)
+                throw new Refusal("calling kernel function is not supported without CONFIG_DEBUG_INFO_BTF", FailureKind.Policy, i);
+            var id = (uint)call.Immediate;
+            if (call.Offset != 0 || id >= kernel.TypeCount || kernel.KindOf(id) != BtfKind.Function)
+                throw new Refusal($"kernel btf_id {id} is not a function", FailureKind.Structure, i);
+            links.KernelFunctions[i] = kernel.NameOf(id);
+        }
+    }
 }

@@ -24,6 +24,15 @@ internal sealed class Subprogram
     /// <summary>Whether it is verified once by its BTF signature, and not at every call.</summary>
     public bool IsGlobal { get; init; }
 
+    /// <summary>The functions that it calls, or takes the address of, by their places; each once.</summary>
+    public ImmutableArray<int> Callees { get; set; } = [];
+
+    /// <summary>Where it begins in <see cref="VerifiedProgram.PostOrder"/>.</summary>
+    public int PostOrderStart { get; set; }
+
+    /// <summary>Where it ends in <see cref="VerifiedProgram.PostOrder"/>.</summary>
+    public int PostOrderEnd { get; set; }
+
     /// <summary>Bytes of stack it uses, as far as is known.</summary>
     public int StackDepth { get; set; }
 

@@ -37,6 +37,15 @@ internal sealed class VerifiedProgram
     /// <summary>The functions, the first being the program itself.</summary>
     public required List<Subprogram> Subprograms { get; init; }
 
+    /// <summary>Which instruction follows which.</summary>
+    public required FlowGraph Flow { get; init; }
+
+    /// <summary>The instructions, function by function, each behind all that it reaches except by going back: the order in which backward analyses settle soonest.</summary>
+    public required int[] PostOrder { get; init; }
+
+    /// <summary>The arena that the program uses, or null.</summary>
+    public MapInfo? Arena { get; init; }
+
     /// <summary>What the program is; of a <c>freplace</c>, what its target is.</summary>
     public required ProgramType Type { get; init; }
 
@@ -48,6 +57,12 @@ internal sealed class VerifiedProgram
 
     /// <summary>Whether the rules of programs with <c>CAP_BPF</c> and <c>CAP_PERFMON</c> apply.</summary>
     public bool IsPrivileged => !Options.IsUnprivileged;
+
+    /// <summary>The instructions that may follow one in its function: at most two, -1 for none. A call is followed by the instruction behind it.</summary>
+    public (int First, int Second) Successors(int instruction) => Flow.Successors(instruction);
+
+    /// <summary>The instructions that one may follow in its function.</summary>
+    public ReadOnlySpan<int> Predecessors(int instruction) => Flow.Predecessors(instruction);
 
     /// <summary>The function of the program that an instruction is in.</summary>
     public Subprogram SubprogramAt(int instruction)
