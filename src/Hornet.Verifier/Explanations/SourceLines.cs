@@ -7,16 +7,21 @@ namespace Hornet.Verification;
 internal static class SourceLines
 {
     /// <summary>The line that an instruction was compiled from; null without line information.</summary>
-    public static LineInfo? Find(ProgramSpec program, int instruction)
+    public static LineInfo? Find(ProgramSpec program, int instruction) => IndexOf(program, instruction) is var index and >= 0 ? program.Lines[index] : null;
+
+    /// <summary>The entry of <see cref="ProgramSpec.Lines"/> for an instruction; -1 without line information.</summary>
+    public static int IndexOf(ProgramSpec program, int instruction)
     {
-        LineInfo? last = null;
-        foreach (LineInfo line in program.Lines)
+        int low = 0, high = program.Lines.Length;
+        while (low < high)
         {
-            if (line.Instruction > instruction)
-                break;
-            last = line;
+            int middle = (low + high) / 2;
+            if (program.Lines[middle].Instruction <= instruction)
+                low = middle + 1;
+            else
+                high = middle;
         }
 
-        return last;
+        return low - 1;
     }
 }

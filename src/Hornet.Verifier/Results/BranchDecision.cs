@@ -8,4 +8,8 @@ namespace Hornet.Verification;
 /// <param name="IsTaken">Whether the jump was taken.</param>
 /// <param name="Text">The condition in the verifier's notation, for example <c>if r2 > r3 goto pc+4</c>.</param>
 /// <param name="Source">Its source line, or null.</param>
-public readonly record struct BranchDecision(int Instruction, bool IsTaken, string Text, LineInfo? Source);
+public readonly record struct BranchDecision(int Instruction, bool IsTaken, string Text, LineInfo? Source)
+{
+    /// <summary>The source line at which the path went on, or null.</summary>
+    public LineInfo? Next { get; init; }
+}

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+using System.Text;
+using Hornet.Bytecode;
+using Hornet.Objects;
+
+namespace Hornet.Verification;
+
+/// <summary>
+/// The log of an analysis in the manner of the kernel's: each instruction of each path, the source lines, and what changed. At level 1 paths that ended
+/// well are taken out again, so that what remains is the path to the fault.
+/// </summary>
+/// <remarks>Callers ask <see cref="IsEnabled"/> before every other call, so that an analysis without a log pays for one comparison.</remarks>
+internal sealed class VerifierLog
+{
+    /// <summary>Where the notes behind an instruction begin, and the steps in which longer instructions move them.</summary>
+    private const int NotesColumn = 40, NotesStep = 8;
+
+    /// <summary>Characters that are kept; of a longer log the beginning is dropped.</summary>
+    private const int MaximumLength = 1 << 24;
+
+    private readonly StringBuilder _text = new();
+    private readonly VerifiedProgram _program;
+    private readonly StateText _states;
+    private readonly InstructionTexts _instructions;
+    private readonly StackFrame _before = new();
+    private int _pending = -1;
+    private int _lineStart;
+    private int _lastLine = -1;
+    private long _dropped;
+
+    /// <summary>Begins a log.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="level">0 for none, 1 for the path to the fault, 2 for all.</param>
+    public VerifierLog(VerifiedProgram program, int level)
+    {
+        _program = program;
+        _states = new StateText(program);
+        _instructions = new InstructionTexts(program.Spec);
+        Level = level;
+    }
+
+    /// <summary>How much is written.</summary>
+    public int Level { get; }
+
+    /// <summary>Whether anything is written.</summary>
+    public bool IsEnabled => Level > 0;
+
+    /// <summary>How long the log is: the place to go back to with <see cref="Rewind"/>.</summary>
+    public long Position => _dropped + _text.Length;
+
+    /// <summary>Writes the functions, and at level 2 the registers that matter before each instruction.</summary>
+    public void Begin()
+    {
+        if (Level < 2)
+            return;
+        foreach (Subprogram function in _program.Subprograms)
+            _text.Append(CultureInfo.InvariantCulture, $"func#{function.Index} @{function.Start}\n");
+        _text.Append("Live regs before insn:\n");
+        for (int index = 0; index < _program.Instructions.Length; index++)
+        {
+            AppendLiveRegisters(index);
+            if (_program.Instructions[index].IsWideLoad)
+                index++;
+        }
+    }
+
+    /// <summary>Writes where a path begins: the start of a function, or the other way of a branch.</summary>
+    /// <param name="state">The state it begins with.</param>
+    /// <param name="instruction">Its first instruction.</param>
+    /// <param name="from">The branch, or -1 for none.</param>
+    public void StartPath(VerifierState state, int instruction, int from)
+    {
+        EndInstruction();
+        if (from >= 0)
+        {
+            _text.Append(CultureInfo.InvariantCulture, $"\nfrom {from} to {instruction}{Speculative(state)}:");
+            _states.AppendFrame(_text, state, state.Frame);
+            _text.Append('\n');
+        }
+
+        _text.Append(CultureInfo.InvariantCulture, $"{instruction}:");
+        _states.AppendFrame(_text, state, state.Frame);
+        _text.Append('\n');
+        _lastLine = -1;
+    }
+
+    /// <summary>Writes an instruction that is about to be processed, after what the one before it changed.</summary>
+    public void Write(VerifierState state, int instruction)
+    {
+        EndInstruction(state);
+        WriteSource(instruction);
+        _lineStart = _text.Length;
+        _text.Append(CultureInfo.InvariantCulture, $"{instruction}: ({_program.Instructions[instruction].Opcode:x2}) ");
+        _instructions.AppendTo(_text, instruction);
+        _pending = instruction;
+        _before.CopyFrom(state.Frame);
+        Trim();
+    }
+
+    /// <summary>Writes that a path need not be walked further, since one like it was.</summary>
+    /// <param name="state">The state there.</param>
+    /// <param name="instruction">The instruction.</param>
+    /// <param name="from">The branch that led there just now, or -1.</param>
+    public void Prune(VerifierState state, int instruction, int from)
+    {
+        EndInstruction(state);
+        _text.Append(from >= 0
+            ? string.Create(CultureInfo.InvariantCulture, $"\nfrom {from} to {instruction}{Speculative(state)}: safe\n")
+            : string.Create(CultureInfo.InvariantCulture, $"{instruction}: safe\n"));
+    }
+
+    /// <summary>Writes the frames of a call, when the called function's is set up.</summary>
+    public void Enter(VerifierState state)
+    {
+        EndInstruction();
+        _text.Append("caller:\n");
+        _states.AppendFrame(_text, state, state[state.FrameIndex - 1]);
+        _text.Append("\ncallee:\n");
+        _states.AppendFrame(_text, state, state.Frame);
+        _text.Append('\n');
+    }
+
+    /// <summary>Writes the frame of a function that is about to return.</summary>
+    public void Leave(VerifierState state)
+    {
+        EndInstruction();
+        _text.Append("returning from callee:\n");
+        _states.AppendFrame(_text, state, state.Frame);
+        _text.Append('\n');
+    }
+
+    /// <summary>Writes the frame that a function has returned to.</summary>
+    public void Resume(VerifierState state, int instruction)
+    {
+        _text.Append(CultureInfo.InvariantCulture, $"to caller at {instruction}:\n");
+        _states.AppendFrame(_text, state, state.Frame);
+        _text.Append('\n');
+    }
+
+    /// <summary>Writes a line of its own: a fault, or what is verified next.</summary>
+    public void WriteLine(string line)
+    {
+        EndInstruction();
+        _text.Append(line).Append('\n');
+    }
+
+    /// <summary>Takes out what was written since a position, at level 1.</summary>
+    public void Rewind(long position)
+    {
+        if (Level != 1)
+            return;
+        _text.Length = (int)Math.Clamp(position - _dropped, 0, _text.Length);
+        if (_text.Length > 0 && _text[^1] != '\n')
+            _text.Append('\n');
+        _pending = -1;
+        _lastLine = -1;
+    }
+
+    /// <summary>The log, with the numbers that end it.</summary>
+    public string Finish(VerificationResult result)
+    {
+        EndInstruction();
+        _text.Append(CultureInfo.InvariantCulture,
+            $"processed {result.InstructionsProcessed} insns (limit {_program.Options.InstructionLimit}) max_states_per_insn {result.MaxStatesPerInstruction} total_states {result.TotalStates} peak_states {result.PeakStates} mark_read 0\n");
+        return _dropped > 0 ? "...\n" + _text : _text.ToString();
+    }
+
+    private static string Speculative(VerifierState state) => state.IsSpeculative ? " (speculative execution)" : "";
+
+    /// <summary>Ends the line of an instruction whose outcome is not told, such as one that left the function.</summary>
+    private void EndInstruction()
+    {
+        if (_pending >= 0)
+            _text.Append('\n');
+        _pending = -1;
+    }
+
+    /// <summary>Ends the line of an instruction with the registers and slots that it used or changed.</summary>
+    private void EndInstruction(VerifierState state)
+    {
+        if (_pending >= 0 && state.Frame.Index == _before.Index)
+        {
+            int column = _text.Length - _lineStart + 1;
+            int aligned = (Math.Max(column + (NotesStep / 2), NotesColumn) + NotesStep - 1) / NotesStep * NotesStep;
+            _text.Append(' ', aligned - column - 1).Append(';');
+            _states.AppendFrame(_text, state, state.Frame, UsedRegisters(state.Frame), ChangedSlots(state.Frame));
+        }
+
+        EndInstruction();
+    }
+
+    private int UsedRegisters(StackFrame after)
+    {
+        Instruction instruction = _program.Instructions[_pending];
+        InstructionInfo information = InstructionSet.Describe(instruction);
+        int used = instruction.IsCall ? (int)RegisterSet.R0 : (int)(information.Reads | information.Writes);
+        for (int number = 0; number < StackFrame.RegisterCount; number++)
+        {
+            if (!StateComparer.AreSame(_before.Registers[number], after.Registers[number]))
+                used |= 1 << number;
+        }
+
+        return used;
+    }
+
+    private ulong ChangedSlots(StackFrame after)
+    {
+        ulong changed = 0;
+        for (int slot = 0; slot < after.SlotCount; slot++)
+        {
+            if (slot >= _before.SlotCount || _before.KindWord(slot) != after.KindWord(slot) || !StateComparer.AreSame(_before.Slots[slot], after.Slots[slot]))
+                changed |= 1UL << slot;
+        }
+
+        return changed;
+    }
+
+    private void WriteSource(int instruction)
+    {
+        int index = SourceLines.IndexOf(_program.Spec, instruction);
+        if (index < 0 || index == _lastLine)
+            return;
+        _lastLine = index;
+        LineInfo line = _program.Spec.Lines[index];
+        _text.Append(CultureInfo.InvariantCulture, $"; {line.Text.Trim()} @ {Path.GetFileName(line.File)}:{line.Line}\n");
+    }
+
+    private void AppendLiveRegisters(int index)
+    {
+        InstructionFacts facts = _program.Facts[index];
+        _text.Append(facts.Loop == 0 ? "   " : string.Create(CultureInfo.InvariantCulture, $"{facts.Loop,3}"));
+        _text.Append(CultureInfo.InvariantCulture, $"{index,4}: ");
+        for (int number = 0; number < 10; number++)
+            _text.Append((facts.LiveRegisters & (1 << number)) == 0 ? '.' : (char)('0' + number));
+        _text.Append(CultureInfo.InvariantCulture, $" ({_program.Instructions[index].Opcode:x2}) ");
+        _instructions.AppendTo(_text, index);
+        _text.Append('\n');
+    }
+
+    private void Trim()
+    {
+        if (_text.Length <= MaximumLength)
+            return;
+        int removed = MaximumLength / 2;
+        _text.Remove(0, removed);
+        _lineStart -= removed;
+        _dropped += removed;
+    }
+}
