@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Hornet.Bytecode;
 
 namespace Hornet.Verification;
 
@@ -28,6 +29,8 @@ internal sealed partial class Analysis
         Records = new ObjectRecords(program);
         Precision = new PrecisionTracker(this);
         Liveness = new StackLiveness(program);
+        States = new StateCache(this);
+        Returns = new ReturnValues(this);
         Path = new PathWalker(this);
     }
 
@@ -82,12 +85,41 @@ internal sealed partial class Analysis
     /// <summary>Which stack slots matter.</summary>
     public StackLiveness Liveness { get; }
 
+    /// <summary>The states kept for pruning.</summary>
+    public StateCache States { get; }
+
+    /// <summary>What may be returned.</summary>
+    public ReturnValues Returns { get; }
+
+    /// <summary>Set while an instruction is processed to say that the path ends with it: it threw an exception.</summary>
+    public bool EndsPath { get; set; }
+
     /// <summary>Which way is walked next.</summary>
     public PathWalker Path { get; }
 
     /// <summary>A register of the running function.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref RegisterState Register(int number) => ref State.Frame.Registers[number];
+
+    /// <summary>A register of the running function that is about to be read.</summary>
+    /// <exception cref="Refusal">Nothing was written to it.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref RegisterState Readable(Register register)
+    {
+        ref RegisterState state = ref State.Frame.Registers[(int)register];
+        if (state.Kind == ValueKind.Uninitialized)
+            throw Unsafe($"R{(int)register} !read_ok");
+        return ref state;
+    }
+
+    /// <summary>Checks that a register may be written.</summary>
+    /// <exception cref="Refusal">It is R10.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void CheckWritable(Register register)
+    {
+        if (register == Bytecode.Register.R10)
+            throw Unsafe($"frame pointer is read only");
+    }
 
     /// <summary>A new identity, never 0.</summary>
     public uint NewId() => ++_lastId;

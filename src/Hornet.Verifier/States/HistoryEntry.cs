@@ -16,9 +16,6 @@ internal struct HistoryEntry
     /// <summary>The frame of that slot.</summary>
     public byte SlotFrame;
 
-    /// <summary>For a conditional jump: which of the two operands were precise numbers because the outcome was decided by them.</summary>
-    public byte Decided;
-
-    /// <summary>The linked scalars whose ranges this conditional jump changed: an index into the analysis's list of link groups, plus one; 0 for none.</summary>
-    public int LinkGroup;
+    /// <summary>For a conditional jump: the linked scalars that it compared, and so learned of together; empty for none.</summary>
+    public LinkedScalars Links;
 }

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+using Hornet.Bytecode;
+
+namespace Hornet.Verification;
+
+/// <summary>Arithmetic: moves, and operations on numbers and pointers.</summary>
+internal sealed class Arithmetic
+{
+    private readonly Analysis _analysis;
+    private readonly PointerArithmetic _pointers;
+
+    /// <summary>Works on an analysis.</summary>
+    public Arithmetic(Analysis analysis)
+    {
+        _analysis = analysis;
+        _pointers = new PointerArithmetic(analysis);
+    }
+
+    /// <summary>Processes an arithmetic instruction.</summary>
+    public void Process(Instruction instruction)
+    {
+        switch (instruction.AluOperation)
+        {
+            case AluOperation.Move:
+                Move(instruction);
+                break;
+            case AluOperation.Negate or AluOperation.ByteSwap:
+                Unary(instruction);
+                break;
+            default:
+                Binary(instruction);
+                break;
+        }
+    }
+
+    private void Unary(Instruction instruction)
+    {
+        ref RegisterState destination = ref _analysis.Readable(instruction.Destination);
+        if (destination.IsPointer && !_analysis.Program.IsPrivileged)
+            throw _analysis.Unsafe($"R{(int)instruction.Destination} pointer arithmetic prohibited");
+        _analysis.CheckWritable(instruction.Destination);
+        if (!destination.IsScalar)
+        {
+            destination = RegisterState.UnknownScalar;
+            return;
+        }
+
+        destination.Unlink();
+        Scalar operand = destination.Number;
+        Apply(instruction, ref destination.Number, in operand);
+        Settle(ref destination);
+    }
+
+    private void Apply(Instruction instruction, ref Scalar destination, in Scalar source)
+    {
+        if (instruction.AluOperation == AluOperation.ByteSwap)
+            destination.SwapBytes(instruction.Immediate, instruction.Class == InstructionClass.Alu64, instruction.UsesSourceRegister);
+        else
+            Scalar.Apply(instruction.AluOperation, instruction.Class == InstructionClass.Alu32, ref destination, in source);
+    }
+
+    private void Move(Instruction instruction)
+    {
+        bool is64 = instruction.Class == InstructionClass.Alu64;
+        if (!instruction.UsesSourceRegister)
+        {
+            _analysis.CheckWritable(instruction.Destination);
+            _analysis.Register((int)instruction.Destination) = RegisterState.ConstantScalar(is64 ? (ulong)(long)instruction.Immediate : (uint)instruction.Immediate);
+            return;
+        }
+
+        ref RegisterState source = ref _analysis.Readable(instruction.Source);
+        _analysis.CheckWritable(instruction.Destination);
+        ref RegisterState destination = ref _analysis.Register((int)instruction.Destination);
+        if (instruction.IsAddressSpaceCast)
+            CastAddressSpace(instruction, ref destination);
+        else if (instruction.Offset != 0)
+            MoveSignExtended(instruction, ref destination, ref source, is64);
+        else if (is64)
+            Copy(ref destination, ref source);
+        else
+            MoveLowWord(instruction, ref destination, ref source);
+    }
+
+    // Scalars that are copies of each other learn together from a comparison of one.
+    private void Link(ref RegisterState source)
+    {
+        if (!source.IsScalar)
+            return;
+        if ((source.Id & RegisterState.LinkedWithDelta) != 0)
+            source.Unlink();
+        if (source.Id == 0 && !source.Number.IsConstant)
+            source.Id = _analysis.NewId();
+    }
+
+    private void Copy(ref RegisterState destination, ref RegisterState source)
+    {
+        Link(ref source);
+        destination = source;
+    }
+
+    private void CastAddressSpace(Instruction instruction, ref RegisterState destination)
+    {
+        if (!_analysis.Program.UsesArena)
+            throw _analysis.Refuse(FailureKind.Policy, $"addr_space_cast insn can only be used in a program that has an associated arena");
+        destination = RegisterState.UnknownScalar;
+        // From address space 1, of the arena, to 0.
+        if (instruction.Immediate == 1)
+            destination.Kind = ValueKind.Arena;
+    }
+
+    private void MoveSignExtended(Instruction instruction, ref RegisterState destination, ref RegisterState source, bool is64)
+    {
+        if (source.IsPointer)
+        {
+            if (!_analysis.Program.IsPrivileged)
+                throw _analysis.Unsafe(is64 ? $"R{(int)instruction.Source} sign-extension part of pointer" : $"R{(int)instruction.Source} partial copy of pointer");
+            destination = RegisterState.UnknownScalar;
+            if (!is64)
+                destination.Number.ZeroExtend32();
+            return;
+        }
+
+        bool keepsValue = source.Number.UnsignedMax < 1UL << (instruction.Offset - 1);
+        if (keepsValue)
+            Link(ref source);
+        destination = source;
+        if (!keepsValue)
+            destination.Unlink();
+        destination.Number.SignExtend(instruction.Offset / 8, !is64);
+    }
+
+    private void MoveLowWord(Instruction instruction, ref RegisterState destination, ref RegisterState source)
+    {
+        if (source.IsPointer)
+        {
+            if (!_analysis.Program.IsPrivileged)
+                throw _analysis.Unsafe($"R{(int)instruction.Source} partial copy of pointer");
+            destination = RegisterState.UnknownScalar;
+            destination.Number.ZeroExtend32();
+            return;
+        }
+
+        bool keepsValue = source.Number.UnsignedMax <= uint.MaxValue;
+        if (keepsValue)
+            Link(ref source);
+        destination = source;
+        if (!keepsValue)
+            destination.Unlink();
+        destination.Number.ZeroExtend32();
+    }
+
+    private void Binary(Instruction instruction)
+    {
+        RegisterState operand = instruction.UsesSourceRegister
+            ? _analysis.Readable(instruction.Source)
+            : RegisterState.ConstantScalar((ulong)(long)instruction.Immediate);
+        ref RegisterState destination = ref _analysis.Readable(instruction.Destination);
+        CheckConstantOperand(instruction);
+        _analysis.CheckWritable(instruction.Destination);
+        if (destination.Kind == ValueKind.Arena)
+            return;
+        if (operand.IsPointer)
+            WithPointer(instruction, ref destination, in operand);
+        else if (destination.IsPointer)
+            OffPointer(instruction, in operand);
+        else
+            OfNumbers(instruction, ref destination, in operand);
+    }
+
+    private void CheckConstantOperand(Instruction instruction)
+    {
+        if (instruction.UsesSourceRegister)
+            return;
+        AluOperation operation = instruction.AluOperation;
+        if (operation is AluOperation.Divide or AluOperation.Modulo && instruction.Immediate == 0)
+            throw _analysis.Unsafe($"div by zero");
+        int width = instruction.Class == InstructionClass.Alu64 ? 64 : 32;
+        if (operation is AluOperation.ShiftLeft or AluOperation.ShiftRight or AluOperation.ArithmeticShiftRight && (uint)instruction.Immediate >= (uint)width)
+            throw _analysis.Unsafe($"invalid shift {instruction.Immediate}");
+    }
+
+    private void WithPointer(Instruction instruction, ref RegisterState destination, in RegisterState operand)
+    {
+        if (destination.IsScalar)
+        {
+            // number += pointer
+            RegisterState number = destination;
+            _analysis.Precision.MarkRegister((int)instruction.Destination);
+            _pointers.Process(instruction, in operand, in number);
+            return;
+        }
+
+        if (instruction.AluOperation != AluOperation.Subtract || !_analysis.Program.IsPrivileged)
+            throw _analysis.Unsafe($"R{(int)instruction.Destination} pointer {OperatorOf(instruction)} pointer prohibited");
+        destination = RegisterState.UnknownScalar;
+        if (instruction.Class == InstructionClass.Alu32)
+            destination.Number.ZeroExtend32();
+    }
+
+    private void OffPointer(Instruction instruction, in RegisterState operand)
+    {
+        if (instruction.UsesSourceRegister)
+            _analysis.Precision.MarkRegister((int)instruction.Source);
+        RegisterState pointer = _analysis.Register((int)instruction.Destination);
+        _pointers.Process(instruction, in pointer, in operand);
+    }
+
+    private void OfNumbers(Instruction instruction, ref RegisterState destination, in RegisterState operand)
+    {
+        if (destination.IsPrecise && instruction.UsesSourceRegister)
+            _analysis.Precision.MarkRegister((int)instruction.Source);
+        bool is64 = instruction.Class == InstructionClass.Alu64;
+        if (instruction.AluOperation is AluOperation.Divide or AluOperation.Modulo)
+            NoteDivisor(in operand.Number, is64);
+        uint link = destination.Id;
+        ApplyBinary(instruction, ref destination.Number, in operand.Number, is64);
+        destination.Unlink();
+        bool isLinkedSum = instruction.AluOperation == AluOperation.Add && is64 && link != 0 && (link & RegisterState.LinkedWithDelta) == 0;
+        if (isLinkedSum && _analysis.Program.IsPrivileged && operand.Number is { IsConstant: true, ConstantValue: <= int.MaxValue })
+        {
+            destination.Id = link | RegisterState.LinkedWithDelta;
+            destination.Offset = (int)operand.Number.ConstantValue;
+        }
+
+        Settle(ref destination);
+    }
+
+    private static void ApplyBinary(Instruction instruction, ref Scalar destination, in Scalar operand, bool is64) =>
+        Scalar.Apply(instruction.AluOperation, !is64, ref destination, in operand);
+
+    private void NoteDivisor(in Scalar divisor, bool is64)
+    {
+        bool isNeverZero = is64 ? divisor.UnsignedMin > 0 || divisor.SignedMax < 0 : divisor.UnsignedMin32 > 0 || divisor.SignedMax32 < 0;
+        if (!isNeverZero)
+            _analysis.Program.Facts[_analysis.Instruction].MayDivideByZero = true;
+    }
+
+    // Contradicting ranges come from paths that can never be taken; nothing may be concluded from them.
+    private static void Settle(ref RegisterState destination)
+    {
+        if (!destination.Number.IsConsistent)
+            destination.Number = Scalar.Unknown;
+    }
+
+    /// <summary>The C operator of an instruction, for messages.</summary>
+    public static string OperatorOf(Instruction instruction) => instruction.AluOperation switch
+    {
+        AluOperation.Add => "+=",
+        AluOperation.Subtract => "-=",
+        AluOperation.Multiply => "*=",
+        AluOperation.Divide => "/=",
+        AluOperation.Or => "|=",
+        AluOperation.And => "&=",
+        AluOperation.ShiftLeft => "<<=",
+        AluOperation.ShiftRight => ">>=",
+        AluOperation.Modulo => "%=",
+        AluOperation.Xor => "^=",
+        AluOperation.ArithmeticShiftRight => "s>>=",
+        _ => "=",
+    };
+}
