@@ -28,6 +28,7 @@ public static class Verifier
     {
         ArgumentNullException.ThrowIfNull(bpfObject);
         ArgumentNullException.ThrowIfNull(program);
-        throw new NotImplementedException();
+        VerifierOptions settings = options ?? VerifierOptions.Default;
+        return Verification.Run(bpfObject, program, settings, cancellationToken);
     }
 }

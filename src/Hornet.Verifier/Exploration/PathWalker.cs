@@ -43,7 +43,6 @@ internal sealed class PathWalker
                 return;
             _analysis.State = next;
             _analysis.Instruction = next.Instruction;
-            _analysis.Log.Resume(_analysis, next);
         }
     }
 
@@ -96,8 +95,7 @@ internal sealed class PathWalker
             ref InstructionFacts facts = ref program.Facts[at];
             if (facts.IsPrunePoint && _analysis.States.IsCovered(Instructions, Jumps))
             {
-                _analysis.Log.Prune(_analysis);
-                return;
+                    return;
             }
 
             facts.IsReached = true;
@@ -105,7 +103,6 @@ internal sealed class PathWalker
             Instruction instruction = program.Instructions[at];
             if (instruction.IsJumpClass)
                 Jumps++;
-            _analysis.Log.Step(_analysis);
             bool goesOn = _processor.Process(instruction);
             _analysis.Liveness.EndInstruction(at);
             if (!goesOn)

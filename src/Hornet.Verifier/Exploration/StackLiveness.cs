@@ -70,14 +70,13 @@ internal sealed class StackLiveness
         Update(instruction);
     }
 
-    private void Update(int first)
+    private void Update(int start)
     {
-        _pending.Push(first);
+        _pending.Push(start);
         while (_pending.TryPop(out int instruction))
         {
-            ulong after = 0;
-            foreach (int next in _program.Successors(instruction))
-                after |= _live[next];
+            (int first, int second) = _program.Successors(instruction);
+            ulong after = (first >= 0 ? _live[first] : 0) | (second >= 0 ? _live[second] : 0);
             ulong live = _reads[instruction] | (after & ~_overwrites[instruction]);
             if (live == _live[instruction])
                 continue;

@@ -4,13 +4,14 @@ namespace Hornet.Verification;
 /// <summary>Lets loops of iterators, callbacks and <c>may_goto</c> come to rest: numbers that changed since the last round, and that nothing depended on, become any number.</summary>
 internal static class Widening
 {
-    /// <summary>Widens a state against the last one that the same path kept at an instruction, if there is one.</summary>
+    /// <summary>Widens a state against the one that its path kept at the beginning of an earlier round, if there is one.</summary>
     /// <param name="states">The kept states.</param>
+    /// <param name="path">Where the path stands: only states kept before it count. Null for none.</param>
     /// <param name="current">The state, changed.</param>
     /// <param name="instruction">The instruction that begins a round.</param>
-    public static void AgainstPreviousRound(StateCache states, VerifierState current, int instruction)
+    public static void AgainstPreviousRound(StateCache states, VerifierState? path, VerifierState current, int instruction)
     {
-        if (states.FindOnPath(current, instruction) is { } previous)
+        if (path is not null && states.FindOnPath(path, instruction) is { } previous)
             Widen(previous, current);
     }
 

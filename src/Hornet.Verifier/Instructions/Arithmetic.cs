@@ -47,16 +47,8 @@ internal sealed class Arithmetic
 
         destination.Unlink();
         Scalar operand = destination.Number;
-        Apply(instruction, ref destination.Number, in operand);
+        Scalar.Apply(instruction.AluOperation, instruction.Class == InstructionClass.Alu32, ref destination.Number, in operand);
         Settle(ref destination);
-    }
-
-    private void Apply(Instruction instruction, ref Scalar destination, in Scalar source)
-    {
-        if (instruction.AluOperation == AluOperation.ByteSwap)
-            destination.SwapBytes(instruction.Immediate, instruction.Class == InstructionClass.Alu64, instruction.UsesSourceRegister);
-        else
-            Scalar.Apply(instruction.AluOperation, instruction.Class == InstructionClass.Alu32, ref destination, in source);
     }
 
     private void Move(Instruction instruction)
@@ -101,7 +93,7 @@ internal sealed class Arithmetic
 
     private void CastAddressSpace(Instruction instruction, ref RegisterState destination)
     {
-        if (!_analysis.Program.UsesArena)
+        if (_analysis.Program.Arena is null)
             throw _analysis.Refuse(FailureKind.Policy, $"addr_space_cast insn can only be used in a program that has an associated arena");
         destination = RegisterState.UnknownScalar;
         // From address space 1, of the arena, to 0.
@@ -114,7 +106,12 @@ internal sealed class Arithmetic
         if (source.IsPointer)
         {
             if (!_analysis.Program.IsPrivileged)
-                throw _analysis.Unsafe(is64 ? $"R{(int)instruction.Source} sign-extension part of pointer" : $"R{(int)instruction.Source} partial copy of pointer");
+            {
+                throw is64
+                    ? _analysis.Unsafe($"R{(int)instruction.Source} sign-extension part of pointer")
+                    : _analysis.Unsafe($"R{(int)instruction.Source} partial copy of pointer");
+            }
+
             destination = RegisterState.UnknownScalar;
             if (!is64)
                 destination.Number.ZeroExtend32();
@@ -194,8 +191,6 @@ internal sealed class Arithmetic
         if (instruction.AluOperation != AluOperation.Subtract || !_analysis.Program.IsPrivileged)
             throw _analysis.Unsafe($"R{(int)instruction.Destination} pointer {OperatorOf(instruction)} pointer prohibited");
         destination = RegisterState.UnknownScalar;
-        if (instruction.Class == InstructionClass.Alu32)
-            destination.Number.ZeroExtend32();
     }
 
     private void OffPointer(Instruction instruction, in RegisterState operand)
@@ -214,7 +209,7 @@ internal sealed class Arithmetic
         if (instruction.AluOperation is AluOperation.Divide or AluOperation.Modulo)
             NoteDivisor(in operand.Number, is64);
         uint link = destination.Id;
-        ApplyBinary(instruction, ref destination.Number, in operand.Number, is64);
+        Scalar.Apply(instruction.AluOperation, !is64, ref destination.Number, in operand.Number);
         destination.Unlink();
         bool isLinkedSum = instruction.AluOperation == AluOperation.Add && is64 && link != 0 && (link & RegisterState.LinkedWithDelta) == 0;
         if (isLinkedSum && _analysis.Program.IsPrivileged && operand.Number is { IsConstant: true, ConstantValue: <= int.MaxValue })
@@ -225,9 +220,6 @@ internal sealed class Arithmetic
 
         Settle(ref destination);
     }
-
-    private static void ApplyBinary(Instruction instruction, ref Scalar destination, in Scalar operand, bool is64) =>
-        Scalar.Apply(instruction.AluOperation, !is64, ref destination, in operand);
 
     private void NoteDivisor(in Scalar divisor, bool is64)
     {

@@ -108,7 +108,6 @@ internal sealed class InstructionProcessor
     {
         if (_analysis.State.FrameIndex != 0)
         {
-            _analysis.References.CheckCallbackExit();
             _analysis.Functions.Return();
             return true;
         }

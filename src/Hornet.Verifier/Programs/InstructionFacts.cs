@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using Hornet.Bytecode;
+
 namespace Hornet.Verification;
 
 /// <summary>What is known of an instruction before, or learned while, its paths are walked.</summary>
@@ -22,6 +24,15 @@ internal struct InstructionFacts
     /// <summary>Whether some path came here.</summary>
     public bool IsReached;
 
+    /// <summary>Whether some path takes this conditional jump.</summary>
+    public bool IsTaken;
+
+    /// <summary>Whether some path falls through this conditional jump.</summary>
+    public bool FallsThrough;
+
+    /// <summary>Whether the divisor of this division may be 0 on some path.</summary>
+    public bool MayDivideByZero;
+
     /// <summary>The loop (strongly connected part of the flow graph) it is in, or 0.</summary>
     public int Loop;
 
@@ -30,4 +41,27 @@ internal struct InstructionFacts
 
     /// <summary>What was proven of it so far, joined over the paths.</summary>
     public InstructionProof Proof;
+
+    /// <summary>Notes which way a path went at this conditional jump.</summary>
+    public void NoteOutcome(bool isTaken)
+    {
+        IsTaken |= isTaken;
+        FallsThrough |= !isTaken;
+    }
+
+    /// <summary>What was proven of the instruction, once all paths are walked.</summary>
+    public readonly InstructionProof ToProof(Instruction instruction)
+    {
+        ProofFacts facts = Proof.Facts & ~ProofFacts.Reached;
+        if (IsReached)
+            facts |= ProofFacts.Reached;
+        bool isDivision = instruction.IsAlu && instruction.AluOperation is AluOperation.Divide or AluOperation.Modulo;
+        if (isDivision && IsReached && !MayDivideByZero)
+            facts |= ProofFacts.DivisorNotZero;
+        if (IsTaken && !FallsThrough)
+            facts |= ProofFacts.AlwaysTaken;
+        if (FallsThrough && !IsTaken)
+            facts |= ProofFacts.NeverTaken;
+        return Proof with { Facts = facts };
+    }
 }

@@ -68,4 +68,16 @@ internal sealed class Subprogram
 
     /// <summary>For a global function whose BTF signature was read: its arguments; default until then.</summary>
     public ImmutableArray<SubprogramArgument> Arguments { get; set; }
+
+    /// <summary>Slots of its stack that something else than its own loads and stores at fixed offsets touches: calls, other functions, accesses at variable offsets. Bit n is slot n.</summary>
+    public ulong EscapingSlots { get; set; }
+
+    /// <summary>What was proven of its stack, once all paths are walked.</summary>
+    public StackProof ToProof()
+    {
+        var slots = new bool[(StackDepth + StackFrame.SlotSize - 1) / StackFrame.SlotSize];
+        for (int i = 0; i < slots.Length; i++)
+            slots[i] = (EscapingSlots >> i & 1) == 0;
+        return new StackProof(StackDepth, [.. slots]);
+    }
 }

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics;
+using Hornet.Objects;
+
+namespace Hornet.Verification;
+
+/// <summary>Verifies one program from its specification to its verdict.</summary>
+internal static class Verification
+{
+    /// <summary>Verifies a program.</summary>
+    public static VerificationResult Run(BpfObject bpfObject, ProgramSpec spec, VerifierOptions options, CancellationToken cancellationToken)
+    {
+        long start = Stopwatch.GetTimestamp();
+        Analysis? analysis = null;
+        VerificationFailure? failure = null;
+        try
+        {
+            VerifiedProgram program = ProgramResolver.Resolve(bpfObject, spec, options);
+            analysis = new Analysis(program);
+            analysis.Run(cancellationToken);
+        }
+        catch (Refusal refusal)
+        {
+            failure = new VerificationFailure { Message = refusal.Message, Kind = refusal.Kind, Instruction = refusal.Instruction };
+        }
+
+        return new VerificationResult
+        {
+            Program = analysis?.Program.Spec ?? spec,
+            Failure = failure,
+            InstructionsProcessed = analysis?.Path.Instructions ?? 0,
+            TotalStates = analysis?.States.Total ?? 0,
+            PeakStates = analysis?.States.Peak ?? 0,
+            MaxStatesPerInstruction = analysis?.States.MaxPerInstruction ?? 0,
+            StackDepths = [.. analysis?.Program.Subprograms.Select(function => function.StackDepth) ?? []],
+            Duration = Stopwatch.GetElapsedTime(start),
+            Proofs = failure is null ? analysis?.CollectProofs() : null,
+        };
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+using Hornet.Bytecode;
+
+namespace Hornet.Verification;
+
+/// <summary>
+/// What pointer arithmetic without privilege has to keep to, so that a processor that speculates cannot be led out of bounds: one direction,
+/// one kind of pointer and one limit for each instruction.
+/// </summary>
+internal sealed class PointerSanitation
+{
+    private const int StackSize = 512;
+
+    private readonly Analysis _analysis;
+    private readonly Dictionary<int, (ValueKind Kind, bool IsNegative, long Limit)> _limits = [];
+
+    /// <summary>Works on an analysis.</summary>
+    public PointerSanitation(Analysis analysis) => _analysis = analysis;
+
+    /// <summary>Checks an addition or subtraction before it is done.</summary>
+    public void Check(Instruction instruction, in RegisterState pointer, in RegisterState number)
+    {
+        if (instruction.AluOperation is not (AluOperation.Add or AluOperation.Subtract) || !instruction.UsesSourceRegister)
+            return;
+        int register = (int)instruction.Destination;
+        string verb = instruction.AluOperation == AluOperation.Add ? "add" : "sub";
+        string preposition = instruction.AluOperation == AluOperation.Add ? "to" : "from";
+        if (!number.Number.IsConstant && (number.Number.SignedMin < 0) != (number.Number.SignedMax < 0))
+            throw Refuse($"R{register} has unknown scalar with mixed signed bounds, {verb} {preposition} pointer prohibited for !root");
+        bool isNegative = number.Number.SignedMin < 0;
+        bool goesDown = instruction.AluOperation == AluOperation.Add ? isNegative : !isNegative;
+        long limit;
+        switch (pointer.Kind)
+        {
+            case ValueKind.Stack:
+                limit = goesDown ? StackSize + pointer.Offset + (long)pointer.Number.Bits.Value : -(pointer.Offset + (long)pointer.Number.Bits.Value);
+                break;
+            case ValueKind.MapValue:
+                int size = _analysis.Program.Maps[pointer.MapIndex].ValueSize;
+                long at = pointer.Offset + (goesDown ? pointer.Number.SignedMin : (long)pointer.Number.UnsignedMax);
+                limit = goesDown ? at : size - at;
+                break;
+            default:
+                throw Refuse($"R{register} has pointer with unsupported alu operation, {verb} {preposition} pointer prohibited for !root");
+        }
+
+        if (limit < 0)
+            throw Refuse($"R{register} tried to {verb} {preposition} pointer beyond its limits prohibited for !root");
+        (ValueKind, bool, long) now = (pointer.Kind, isNegative, number.Number.IsConstant ? -1 : limit);
+        if (_limits.TryGetValue(_analysis.Instruction, out (ValueKind, bool, long) before) && before != now)
+            throw Refuse($"R{register} tried to {verb} from different maps, paths or scalars, prohibited for !root");
+        _limits[_analysis.Instruction] = now;
+    }
+
+    /// <summary>Checks where the arithmetic led to.</summary>
+    public void CheckResult(int register)
+    {
+        ref RegisterState result = ref _analysis.Register(register);
+        switch (result.Kind)
+        {
+            case ValueKind.Stack:
+                if (!result.Number.IsConstant)
+                    throw _analysis.Unsafe($"R{register} variable stack access prohibited for !root, var_off={result.Number.Bits} off={result.Offset}");
+                if (result.Offset + (long)result.Number.ConstantValue is >= 0 or < -StackSize)
+                    throw _analysis.Unsafe($"R{register} stack pointer arithmetic goes out of range, prohibited for !root");
+                break;
+            case ValueKind.MapValue:
+                MapInfo map = _analysis.Program.Maps[result.MapIndex];
+                if (result.Offset + result.Number.SignedMin < 0 || result.Offset + (long)result.Number.UnsignedMax >= map.ValueSize)
+                    throw _analysis.Unsafe($"R{register} pointer arithmetic of map value goes out of range, prohibited for !root");
+                break;
+        }
+    }
+
+    private Refusal Refuse(FormattableString message) => _analysis.Refuse(FailureKind.Policy, message);
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+using Hornet.Bytecode;
+
+namespace Hornet.Verification;
+
+/// <summary>Scalars that are equal up to a constant: what is learned of one holds for all.</summary>
+internal sealed class ScalarLinks
+{
+    private LinkedScalars _collected;
+
+    /// <summary>Collects the places of all scalars of a link; scalars that do not fit lose their link.</summary>
+    public void Collect(VerifierState state, uint link)
+    {
+        for (int f = state.FrameIndex; f >= 0; f--)
+        {
+            StackFrame frame = state[f];
+            for (int i = 0; i < StackFrame.RegisterCount - 1; i++)
+                Collect(ref frame.Registers[i], link, f, isSlot: false, i);
+            Span<RegisterState> slots = frame.Slots;
+            for (int i = 0; i < slots.Length; i++)
+            {
+                if (frame.IsSpill(i))
+                    Collect(ref slots[i], link, f, isSlot: true, i);
+            }
+        }
+    }
+
+    /// <summary>Gives what was collected, if it is more than one place, and begins anew.</summary>
+    public LinkedScalars Take()
+    {
+        LinkedScalars links = _collected.Count > 1 ? _collected : default;
+        _collected = default;
+        return links;
+    }
+
+    /// <summary>Gives the range of a scalar to all of its link.</summary>
+    public static void Spread(VerifierState state, in RegisterState known)
+    {
+        uint link = known.LinkId;
+        if (link == 0)
+            return;
+        RegisterState source = known;
+        for (int f = state.FrameIndex; f >= 0; f--)
+        {
+            StackFrame frame = state[f];
+            for (int i = 0; i < StackFrame.RegisterCount - 1; i++)
+                Learn(ref frame.Registers[i], in source, link);
+            Span<RegisterState> slots = frame.Slots;
+            for (int i = 0; i < slots.Length; i++)
+            {
+                if (frame.IsSpill(i))
+                    Learn(ref slots[i], in source, link);
+            }
+        }
+    }
+
+    private void Collect(ref RegisterState state, uint link, int frame, bool isSlot, int index)
+    {
+        if (state.IsScalar && state.LinkId == link && !_collected.TryAdd(frame, isSlot, index))
+            state.Unlink();
+    }
+
+    private static void Learn(ref RegisterState state, in RegisterState known, uint link)
+    {
+        if (!state.IsScalar || state.LinkId != link)
+            return;
+        bool hasDelta = ((state.Id | known.Id) & RegisterState.LinkedWithDelta) != 0;
+        if (!hasDelta || state.Offset == known.Offset && ((state.Id ^ known.Id) & RegisterState.LinkedWithDelta) == 0)
+        {
+            state.Number = known.Number;
+            return;
+        }
+
+        // The known one is base + its delta, this one base + another.
+        int stateDelta = (state.Id & RegisterState.LinkedWithDelta) != 0 ? state.Offset : 0;
+        int knownDelta = (known.Id & RegisterState.LinkedWithDelta) != 0 ? known.Offset : 0;
+        Scalar shift = Scalar.Constant((ulong)((long)stateDelta - knownDelta));
+        Scalar number = known.Number;
+        Scalar.Apply(AluOperation.Add, is32: false, ref number, in shift);
+        state.Number = number;
+    }
+}
