@@ -9,6 +9,7 @@ internal sealed partial class Analysis
     /// <exception cref="Refusal">The program is not safe.</exception>
     public void Run(CancellationToken cancellationToken)
     {
+        Log.Begin();
         List<Subprogram> functions = Program.Subprograms;
         Walk(functions[0], cancellationToken);
         var verified = new HashSet<Subprogram> { functions[0] };

@@ -17,6 +17,7 @@ internal sealed partial class Analysis
     public Analysis(VerifiedProgram program)
     {
         Program = program;
+        Log = new VerifierLog(program, program.Options.LogLevel);
         Memory = new MemoryAccess(this);
         Stack = new StackMemory(this);
         Regions = new MemoryRegions(this);
@@ -93,6 +94,9 @@ internal sealed partial class Analysis
 
     /// <summary>Set while an instruction is processed to say that the path ends with it: it threw an exception.</summary>
     public bool EndsPath { get; set; }
+
+    /// <summary>What is told of the walk.</summary>
+    public VerifierLog Log { get; }
 
     /// <summary>Which way is walked next.</summary>
     public PathWalker Path { get; }

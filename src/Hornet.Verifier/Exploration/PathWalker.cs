@@ -34,15 +34,23 @@ internal sealed class PathWalker
     public void Walk(CancellationToken cancellationToken)
     {
         _pending.Clear();
+        VerifierLog log = _analysis.Log;
+        long beginning = log.Position;
+        if (log.IsEnabled)
+            log.StartPath(_analysis.State, _analysis.Instruction, -1);
         while (true)
         {
             WalkPath(cancellationToken);
+            if (log.IsEnabled)
+                log.Rewind(beginning);
             _analysis.States.EndPath(_analysis.State.Parent);
             _spare.Push(_analysis.State);
             if (!_pending.TryPop(out VerifierState? next))
                 return;
             _analysis.State = next;
             _analysis.Instruction = next.Instruction;
+            if (log.IsEnabled)
+                log.StartPath(next, next.Instruction, next.History.Count > 0 ? next.History.Last.Instruction : -1);
         }
     }
 
@@ -103,6 +111,8 @@ internal sealed class PathWalker
             Instruction instruction = program.Instructions[at];
             if (instruction.IsJumpClass)
                 Jumps++;
+            if (_analysis.Log.IsEnabled)
+                _analysis.Log.Write(_analysis.State, at);
             bool goesOn = _processor.Process(instruction);
             _analysis.Liveness.EndInstruction(at);
             if (!goesOn)

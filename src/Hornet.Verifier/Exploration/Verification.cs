@@ -11,22 +11,24 @@ internal static class Verification
     public static VerificationResult Run(BpfObject bpfObject, ProgramSpec spec, VerifierOptions options, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
+        VerifiedProgram? program = null;
         Analysis? analysis = null;
         VerificationFailure? failure = null;
         try
         {
-            VerifiedProgram program = ProgramResolver.Resolve(bpfObject, spec, options);
+            program = ProgramResolver.Resolve(bpfObject, spec, options);
             analysis = new Analysis(program);
             analysis.Run(cancellationToken);
         }
         catch (Refusal refusal)
         {
-            failure = new VerificationFailure { Message = refusal.Message, Kind = refusal.Kind, Instruction = refusal.Instruction };
+            analysis?.Log.WriteRefusal(refusal.Message);
+            failure = FailureExplainer.Explain(refusal, program?.Spec ?? spec, analysis);
         }
 
-        return new VerificationResult
+        var result = new VerificationResult
         {
-            Program = analysis?.Program.Spec ?? spec,
+            Program = program?.Spec ?? spec,
             Failure = failure,
             InstructionsProcessed = analysis?.Path.Instructions ?? 0,
             TotalStates = analysis?.States.Total ?? 0,
@@ -36,5 +38,6 @@ internal static class Verification
             Duration = Stopwatch.GetElapsedTime(start),
             Proofs = failure is null ? analysis?.CollectProofs() : null,
         };
+        return analysis is { Log.IsEnabled: true } ? result with { Log = analysis.Log.Finish(result) } : result;
     }
 }

@@ -8,7 +8,6 @@ internal sealed class Branches
 {
     private readonly Analysis _analysis;
     private readonly NullChecks _nulls;
-    private readonly PacketRanges _packets;
     private readonly ScalarLinks _links;
 
     /// <summary>Works on an analysis.</summary>
@@ -16,7 +15,6 @@ internal sealed class Branches
     {
         _analysis = analysis;
         _nulls = new NullChecks(analysis);
-        _packets = new PacketRanges();
         _links = new ScalarLinks();
     }
 
@@ -68,7 +66,7 @@ internal sealed class Branches
             number = ref left;
         }
 
-        if (!IsConstant(in number, is32) || !pointer.IsPointer || !_nulls.IsNeverNull(in pointer))
+        if (!IsConstant(in number, is32) || !pointer.IsPointer || !NullChecks.IsNeverNull(in pointer))
             return -1;
         if ((is32 ? number.Number.ConstantValue32 : number.Number.ConstantValue) != 0)
             return -1;
@@ -122,7 +120,7 @@ internal sealed class Branches
         _analysis.Instruction++;
     }
 
-    private void LearnNumbers(Instruction instruction, bool is32, VerifierState state, bool isTaken)
+    private static void LearnNumbers(Instruction instruction, bool is32, VerifierState state, bool isTaken)
     {
         RegisterState[] registers = state.Frame.Registers;
         ref RegisterState left = ref registers[(int)instruction.Destination];
@@ -170,7 +168,7 @@ internal sealed class Branches
             return;
         }
 
-        if (instruction.UsesSourceRegister && !is32 && _packets.Learn(instruction.JumpOperation, left, right, taken, fallThrough))
+        if (instruction.UsesSourceRegister && !is32 && PacketRanges.Learn(instruction.JumpOperation, left, right, taken, fallThrough))
             return;
         if (leftBefore.IsPointer && !_analysis.Program.IsPrivileged)
             throw _analysis.Unsafe($"R{left} pointer comparison prohibited");

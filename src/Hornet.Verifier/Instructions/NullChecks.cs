@@ -12,7 +12,7 @@ internal sealed class NullChecks
     public NullChecks(Analysis analysis) => _analysis = analysis;
 
     /// <summary>Whether a pointer is known not to be NULL.</summary>
-    public bool IsNeverNull(in RegisterState pointer)
+    public static bool IsNeverNull(in RegisterState pointer)
     {
         if (pointer.MaybeNull)
             return false;

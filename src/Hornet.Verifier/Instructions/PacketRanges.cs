@@ -4,7 +4,7 @@ using Hornet.Bytecode;
 namespace Hornet.Verification;
 
 /// <summary>How much of the packet exists: learned where a pointer into it is compared with its end, or one into the metadata with its start.</summary>
-internal sealed class PacketRanges
+internal static class PacketRanges
 {
     // Offsets in packets that ranges are kept for (the kernel's MAX_PACKET_OFF).
     private const int MaxOffset = 0xffff;
@@ -42,7 +42,7 @@ internal sealed class PacketRanges
 
     /// <summary>Learns from a comparison of a packet pointer with the packet's end, or of a metadata pointer with the packet's start.</summary>
     /// <returns>Whether it was one.</returns>
-    public bool Learn(JumpOperation operation, int left, int right, VerifierState taken, VerifierState fallThrough)
+    public static bool Learn(JumpOperation operation, int left, int right, VerifierState taken, VerifierState fallThrough)
     {
         int pointer = left;
         if (!IsPair(in fallThrough.Frame.Registers[left], in fallThrough.Frame.Registers[right]))

@@ -145,6 +145,13 @@ internal sealed class VerifierLog
         _text.Append(line).Append('\n');
     }
 
+    /// <summary>Writes a fault, if anything is written.</summary>
+    public void WriteRefusal(string message)
+    {
+        if (IsEnabled)
+            WriteLine(message);
+    }
+
     /// <summary>Takes out what was written since a position, at level 1.</summary>
     public void Rewind(long position)
     {
@@ -197,7 +204,7 @@ internal sealed class VerifierLog
         int used = instruction.IsCall ? (int)RegisterSet.R0 : (int)(information.Reads | information.Writes);
         for (int number = 0; number < StackFrame.RegisterCount; number++)
         {
-            if (!StateComparer.AreSame(_before.Registers[number], after.Registers[number]))
+            if (!RegisterComparison.AreSame(_before.Registers[number], after.Registers[number]))
                 used |= 1 << number;
         }
 
@@ -209,7 +216,7 @@ internal sealed class VerifierLog
         ulong changed = 0;
         for (int slot = 0; slot < after.SlotCount; slot++)
         {
-            if (slot >= _before.SlotCount || _before.KindWord(slot) != after.KindWord(slot) || !StateComparer.AreSame(_before.Slots[slot], after.Slots[slot]))
+            if (slot >= _before.SlotCount || _before.KindWord(slot) != after.KindWord(slot) || !RegisterComparison.AreSame(_before.Slots[slot], after.Slots[slot]))
                 changed |= 1UL << slot;
         }
 

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Hornet.Verification;
 
 /// <summary>Finds what an instruction changed.</summary>
-internal static class StateComparer
+internal static class RegisterComparison
 {
     /// <summary>Whether two registers hold the same, to the last bit.</summary>
     public static bool AreSame(in RegisterState left, in RegisterState right) =>
