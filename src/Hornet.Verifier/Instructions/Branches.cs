@@ -51,7 +51,7 @@ internal sealed class Branches
     }
 
     /// <summary>Foretells a comparison of values of any kind: 1 it holds, 0 it does not, -1 it may or may not.</summary>
-    private int Decide(JumpOperation operation, bool is32, in RegisterState left, in RegisterState right)
+    private static int Decide(JumpOperation operation, bool is32, in RegisterState left, in RegisterState right)
     {
         if (left.IsScalar && right.IsScalar)
             return Scalar.Decide(operation, is32, in left.Number, in right.Number);
