@@ -8,6 +8,7 @@ namespace Hornet.Verification;
 internal static class Bounds
 {
     /// <summary>Adds a range of signed numbers; a sum that may overflow can be anything.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddSigned<T>(ref T minimum, ref T maximum, T otherMinimum, T otherMaximum)
         where T : unmanaged, IBinaryInteger<T>, ISignedNumber<T>, IMinMaxValue<T>
     {
@@ -18,6 +19,7 @@ internal static class Bounds
     }
 
     /// <summary>Subtracts a range of signed numbers; a difference that may overflow can be anything.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void SubtractSigned<T>(ref T minimum, ref T maximum, T otherMinimum, T otherMaximum)
         where T : unmanaged, IBinaryInteger<T>, ISignedNumber<T>, IMinMaxValue<T>
     {
@@ -28,6 +30,7 @@ internal static class Bounds
     }
 
     /// <summary>Adds a range of unsigned numbers. Where every sum overflows, or none, the sums are still a range.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddUnsigned<T>(ref T minimum, ref T maximum, T otherMinimum, T otherMaximum)
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>, IMinMaxValue<T>
     {
@@ -38,6 +41,7 @@ internal static class Bounds
     }
 
     /// <summary>Subtracts a range of unsigned numbers. Where every difference overflows, or none, the differences are still a range.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void SubtractUnsigned<T>(ref T minimum, ref T maximum, T otherMinimum, T otherMaximum)
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>, IMinMaxValue<T>
     {
@@ -46,6 +50,7 @@ internal static class Bounds
     }
 
     /// <summary>Sharpens the signed and the unsigned range of the same number by each other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void LearnFromOtherSign<TSigned, TUnsigned>(
         ref TSigned signedMin, ref TSigned signedMax, ref TUnsigned unsignedMin, ref TUnsigned unsignedMax)
         where TSigned : unmanaged, IBinaryInteger<TSigned>

@@ -39,15 +39,16 @@ internal partial struct Scalar
 
     private static int DecideEqual(bool is32, in Scalar left, in Scalar right)
     {
-        Tnum leftBits = is32 ? left.Bits.LowWord : left.Bits;
-        Tnum rightBits = is32 ? right.Bits.LowWord : right.Bits;
-        if (leftBits.IsConstant && rightBits.IsConstant)
+        ulong compared = is32 ? uint.MaxValue : ulong.MaxValue;
+        ulong known = compared & ~(left.Bits.Mask | right.Bits.Mask);
+        ulong different = left.Bits.Value ^ right.Bits.Value;
+        if (known == compared)
         {
-            return leftBits.Value == rightBits.Value ? 1 : 0;
+            return (different & compared) == 0 ? 1 : 0;
         }
 
-        // Numbers that differ in their low halves, or in any view, differ.
-        bool canBeEqual = leftBits.Overlaps(rightBits)
+        // Numbers of which a known bit or the low halves differ are different.
+        bool canBeEqual = (different & known) == 0
             && left.UnsignedMin32 <= right.UnsignedMax32 && left.UnsignedMax32 >= right.UnsignedMin32
             && left.SignedMin32 <= right.SignedMax32 && left.SignedMax32 >= right.SignedMin32;
         if (!is32)

@@ -1,27 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Runtime.CompilerServices;
+
 namespace Hornet.Verification;
 
 // What each view of a number says about the others.
 internal partial struct Scalar
 {
-    // Linux 6.18 makes three rounds. More would rarely find anything, and would accept programs that the kernel does not.
+    // As many as Linux 6.18 makes.
     private const int DeductionRounds = 3;
 
     /// <summary>Sharpens each view by the others.</summary>
-    /// <remarks>No number described before is lost. A second call may find still more, as the rounds of deduction are limited to Linux's.</remarks>
+    /// <remarks>
+    /// No number described before is lost. This does what Linux 6.18 does, no less and no more, as a program that is accepted here must be
+    /// accepted there: a second call may find still more.
+    /// </remarks>
     public void Synchronize()
     {
         LearnRangesFromBits();
-        for (int round = 0; round < DeductionRounds; round++)
+        if (Bits.Mask == 0 && UnsignedMin == UnsignedMax && IsConsistent)
         {
-            LearnWordFromNumber();
-            Bounds.LearnFromOtherSign(ref SignedMin32, ref SignedMax32, ref UnsignedMin32, ref UnsignedMax32);
-            Bounds.LearnFromOtherSign(ref SignedMin, ref SignedMax, ref UnsignedMin, ref UnsignedMax);
-            LearnNumberFromWord();
+            return;
+        }
+
+        for (int round = 0; round < DeductionRounds && Deduce(); round++)
+        {
         }
 
         LearnBitsFromRanges();
         LearnRangesFromBits();
+    }
+
+    // One round: each range by the others. Whether anything has changed.
+    private bool Deduce()
+    {
+        (long signedMin, long signedMax) = (SignedMin, SignedMax);
+        (ulong unsignedMin, ulong unsignedMax) = (UnsignedMin, UnsignedMax);
+        (int signedMin32, int signedMax32) = (SignedMin32, SignedMax32);
+        (uint unsignedMin32, uint unsignedMax32) = (UnsignedMin32, UnsignedMax32);
+
+        LearnWordFromNumber();
+        Bounds.LearnFromOtherSign(ref SignedMin32, ref SignedMax32, ref UnsignedMin32, ref UnsignedMax32);
+        Bounds.LearnFromOtherSign(ref SignedMin, ref SignedMax, ref UnsignedMin, ref UnsignedMax);
+        LearnNumberFromWord();
+
+        return signedMin != SignedMin || signedMax != SignedMax || unsignedMin != UnsignedMin || unsignedMax != UnsignedMax
+            || signedMin32 != SignedMin32 || signedMax32 != SignedMax32 || unsignedMin32 != UnsignedMin32 || unsignedMax32 != UnsignedMax32;
     }
 
     private void LearnRangesFromBits()
@@ -98,6 +121,7 @@ internal partial struct Scalar
     }
 
     // Where the high half goes up by one, from a negative low half to one that is not, the low half runs through zero.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void LearnWordAroundZero(ulong minimum, ulong maximum)
     {
         if ((uint)(minimum >> 32) + 1 == (uint)(maximum >> 32) && (int)minimum < 0 && (int)maximum >= 0)
@@ -115,6 +139,7 @@ internal partial struct Scalar
         SignedMax = Math.Min(SignedMax, (long)WithLowHalf((ulong)SignedMax, UnsignedMax32));
 
         // A number that fits a signed word and whose low half is not negative is its low half (the code after a sign-extending load).
+        // Linux takes the word's ranges also where the number's were narrower; who did better here would accept what it refuses.
         if (SignedMin32 >= 0 && SignedMin >= int.MinValue && SignedMax <= int.MaxValue)
         {
             (SignedMin, SignedMax) = (SignedMin32, SignedMax32);
@@ -125,18 +150,21 @@ internal partial struct Scalar
 
     private static ulong WithLowHalf(ulong number, uint low) => (number & ~(ulong)uint.MaxValue) | low;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void NarrowUnsigned32(uint minimum, uint maximum)
     {
         UnsignedMin32 = Math.Max(UnsignedMin32, minimum);
         UnsignedMax32 = Math.Min(UnsignedMax32, maximum);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void NarrowSigned32(int minimum, int maximum)
     {
         SignedMin32 = Math.Max(SignedMin32, minimum);
         SignedMax32 = Math.Min(SignedMax32, maximum);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void NarrowUnsigned32WhereOrdered(uint minimum, uint maximum)
     {
         if (minimum <= maximum)
@@ -145,6 +173,7 @@ internal partial struct Scalar
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void NarrowSigned32WhereOrdered(int minimum, int maximum)
     {
         if (minimum <= maximum)

@@ -140,6 +140,11 @@ internal readonly record struct Tnum(ulong Value, ulong Mask)
     /// <summary>The product.</summary>
     public Tnum Multiply(Tnum other)
     {
+        if (other.IsConstant && BitOperations.IsPow2(other.Value))
+        {
+            return ShiftLeft((byte)BitOperations.TrailingZeroCount(other.Value));
+        }
+
         // Long multiplication over the bits of this number that can be 1; one that is not known may add its term or not.
         Tnum product = Constant(0);
         for (ulong rest = Maximum; rest != 0; rest &= rest - 1)
