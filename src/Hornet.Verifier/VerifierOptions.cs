@@ -37,6 +37,9 @@ public sealed record VerifierOptions
     /// <summary>The object that holds the program which a <c>freplace</c>, or <c>fentry</c> of a program, attaches to; null for the kernel.</summary>
     public BpfObject? AttachObject { get; init; }
 
+    /// <summary>What a host in user space offers in the place of a kernel; null verifies for Linux.</summary>
+    public HostEnvironment? Host { get; init; }
+
     /// <summary>Initial values of global variables by name, as a load would set them: they decide what read-only data holds.</summary>
     public ImmutableDictionary<string, ImmutableArray<byte>> Variables { get; init; } = ImmutableDictionary<string, ImmutableArray<byte>>.Empty;
 

@@ -33,6 +33,7 @@ public sealed unsafe partial class VirtualMachine : IBpfHost, IProgramEnvironmen
     private readonly Dictionary<int, HelperFunction> _registeredHelpers = [];
     private readonly Dictionary<string, HelperFunction> _kernelFunctions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ulong> _kernelSymbols = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _kernelSymbolSizes = new(StringComparer.Ordinal);
     private readonly List<MemoryRegion> _symbolRegions = [];
     private readonly List<VirtualObject> _objects = [];
     private readonly List<ProgramCode> _retiredCode = [];
@@ -79,6 +80,7 @@ public sealed unsafe partial class VirtualMachine : IBpfHost, IProgramEnvironmen
     /// <param name="options">What differs from the object's own settings.</param>
     /// <returns>The loaded object; disposing it frees its programs and maps.</returns>
     /// <exception cref="ProgramLoadException">A program is not valid, or uses a helper, kernel function or symbol that the machine does not have.</exception>
+    /// <exception cref="Verification.VerificationException">A program is not proven safe, and <see cref="VirtualMachineOptions.LoadsUnverified"/> is not set.</exception>
     /// <exception cref="Bytecode.BpfException">Something else of the object cannot be loaded; the message says what and why.</exception>
     public VirtualObject Load(BpfObject bpfObject, LoadOptions? options = null)
     {
@@ -142,6 +144,7 @@ public sealed unsafe partial class VirtualMachine : IBpfHost, IProgramEnvironmen
         lock (_lock)
         {
             _kernelSymbols[name] = (ulong)memory;
+            _kernelSymbolSizes[name] = contents.Length;
             _symbolRegions.Add(region);
         }
 

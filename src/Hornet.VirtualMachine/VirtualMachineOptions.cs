@@ -20,6 +20,12 @@ public sealed record VirtualMachineOptions
     /// <summary>The engine.</summary>
     public Engine Engine { get; init; } = Engine.Interpreter;
 
+    /// <summary>
+    /// Whether programs are loaded without being verified first. For tests of programs that the verifier refuses, and for programs that are trusted for
+    /// another reason: they run with every access checked, and end with an <see cref="ExecutionException"/> where they go wrong.
+    /// </summary>
+    public bool LoadsUnverified { get; init; }
+
     /// <summary>Number of possible CPUs: how many values a per-CPU map has for a key. One by default, so that results are the same on every machine.</summary>
     public int CpuCount { get; init; } = 1;
 
