@@ -18,7 +18,7 @@ internal static class ProgramResolver
         try
         {
             var btfs = new BtfSet(bpfObject.Btf, options.KernelBtf, options.Modules);
-            var symbols = new KernelSymbols(bpfObject, btfs);
+            var symbols = new KernelSymbols(bpfObject, btfs, options.Host);
             var links = new ReferenceLinker(bpfObject, Relocate(bpfObject, Adapt(program, options), options), symbols);
             LoadRules.Check(links.Program, options);
             return Resolve(bpfObject, options, links, symbols, btfs);

@@ -9,12 +9,14 @@ internal sealed class KernelSymbols
     private const string KernelTypesNeeded = "the kernel's types are needed for it (VerifierOptions.KernelBtf, --kernel-btf FILE)";
 
     private readonly BtfSet _btfs;
+    private readonly HostEnvironment? _host;
     private readonly Dictionary<string, ExternSpec> _declared = new(StringComparer.Ordinal);
 
     /// <summary>Prepares to find what an object refers to.</summary>
-    public KernelSymbols(BpfObject bpfObject, BtfSet btfs)
+    public KernelSymbols(BpfObject bpfObject, BtfSet btfs, HostEnvironment? host)
     {
         _btfs = btfs;
+        _host = host;
         foreach (ExternSpec declared in bpfObject.Externs)
             _declared[declared.Name] = declared;
     }
@@ -24,6 +26,8 @@ internal sealed class KernelSymbols
     public string? FindFunction(SymbolReference reference)
     {
         string name = StripFlavour(reference.Name);
+        if (_host is not null && _host.KernelFunctions.Contains(reference.Name))
+            return reference.Name;
         string? fault = Find(name, BtfKind.Function, DeclaredType(reference), out _, out _);
         return fault is null ? name : Absent(reference, $"it calls the kernel function '{name}', but {fault}");
     }
@@ -34,6 +38,10 @@ internal sealed class KernelSymbols
     {
         bool isFunction = _declared.TryGetValue(reference.Name, out ExternSpec declared) && declared.Kind == ExternKind.KernelFunction;
         uint type = DeclaredType(reference);
+        if (_host is not null && _host.Symbols.TryGetValue(reference.Name, out int size))
+            return new WideValue(WideValueKind.KernelMemory, 0, Size: size, Flags: ValueFlags.ReadOnly);
+        if (_host is not null && _host.KernelFunctions.Contains(reference.Name))
+            return new WideValue(WideValueKind.KernelMemory, 0, Flags: ValueFlags.ReadOnly);
         if (!isFunction && type == 0)
             return UntypedSymbol(reference);
         string name = StripFlavour(reference.Name);
