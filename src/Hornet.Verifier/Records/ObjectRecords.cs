@@ -23,7 +23,7 @@ internal sealed class ObjectRecords
     {
         if (_parsed.TryGetValue((btfIndex, typeId), out RecordFields? found))
             return found;
-        RecordFields? fields = RecordParser.Parse(_program.Btfs, btfIndex, typeId, (int)_program.Btfs[btfIndex].SizeOf(typeId));
+        RecordFields? fields = RecordParser.ParseObject(_program.Btfs, btfIndex, typeId);
         _parsed.Add((btfIndex, typeId), fields);
         return fields;
     }

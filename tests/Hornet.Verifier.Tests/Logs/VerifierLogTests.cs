@@ -167,6 +167,8 @@ public sealed class VerifierLogTests
             Maps = [new MapInfo { Index = 0, Spec = new MapSpec { Name = "counts", Type = MapType.Hash, KeySize = 4, ValueSize = 8, MaxEntries = 4 } }],
             Btfs = new BtfSet(null, null, []),
             Subprograms = [new Subprogram { Index = 0, Start = 0, End = spec.Instructions.Length }],
+            Flow = new FlowGraph([.. spec.Instructions]),
+            PostOrder = [],
             Type = spec.Type,
             IsGplCompatible = true,
         };
