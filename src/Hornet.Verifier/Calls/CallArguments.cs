@@ -40,6 +40,27 @@ internal sealed class CallArguments
     /// <summary>A constant size argument, for the result's size.</summary>
     public long MemorySize { get; set; }
 
+    /// <summary>The most that the size argument checked last can be.</summary>
+    public ulong SizeMaximum { get; set; }
+
+    /// <summary>The key of an array that was passed, where it is known; otherwise -1.</summary>
+    public long ConstantKey { get; set; } = -1;
+
+    /// <summary>The field for kernel pointers that was passed, or null.</summary>
+    public SpecialField? Kptr { get; set; }
+
+    /// <summary>The BTF of <see cref="ResultTypeId"/>.</summary>
+    public short ResultBtfIndex { get; set; }
+
+    /// <summary>The type of the result, where an argument decides it; otherwise 0.</summary>
+    public uint ResultTypeId { get; set; }
+
+    /// <summary>Whether the result is one processor's copy of an object that the program made.</summary>
+    public bool IsAllocatedPerCpu { get; set; }
+
+    /// <summary>The identity of the dynptr whose memory is the result, or 0.</summary>
+    public uint DynptrId { get; set; }
+
     /// <summary>The subprogram passed as a callback, or -1.</summary>
     public int CallbackSubprogram { get; set; } = -1;
 
@@ -51,7 +72,12 @@ internal sealed class CallArguments
         MapIndex = CallbackSubprogram = -1;
         MapInstance = ReferenceId = 0;
         FilledRegister = FilledSize = ReleasedRegister = 0;
-        AcceptsPacketMemory = false;
+        AcceptsPacketMemory = IsAllocatedPerCpu = false;
         MemorySize = 0;
+        SizeMaximum = 0;
+        ConstantKey = -1;
+        Kptr = null;
+        ResultBtfIndex = 0;
+        ResultTypeId = DynptrId = 0;
     }
 }
