@@ -19,6 +19,7 @@ internal static class HornetCommand
         RootCommand root = new("eBPF for .NET: run, inspect and convert eBPF programs.")
         {
             RunCommand.Create(terminal),
+            VerifyCommand.Create(terminal),
             DisasmCommand.Create(terminal),
             AsmCommand.Create(terminal),
             BtfCommand.Create(terminal),

@@ -9,6 +9,9 @@ internal sealed record Terminal(TextReader In, TextWriter Out, TextWriter Error)
     /// <summary>Whether standard error is a terminal, so that progress is worth showing.</summary>
     public bool ShowsProgress { get; init; }
 
+    /// <summary>Whether standard output is a terminal that shows colours, and nobody asked for none (<c>NO_COLOR</c>).</summary>
+    public bool UsesColour { get; init; }
+
     /// <summary>Standard output as bytes, for raw results.</summary>
     public required Func<Stream> OpenRawOutput { get; init; }
 
@@ -22,6 +25,7 @@ internal sealed record Terminal(TextReader In, TextWriter Out, TextWriter Error)
             new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true })
         {
             ShowsProgress = !Console.IsErrorRedirected,
+            UsesColour = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") != "dumb",
             OpenRawOutput = Console.OpenStandardOutput,
         };
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
+using Hornet.Objects;
 
 namespace Hornet.Cli.Commands;
 
@@ -18,4 +19,13 @@ internal static class CommonOptions
     }
 
     public static Argument<string> Object() => new("object") { Description = "An eBPF object file (ELF), as clang or bpf-gcc makes it." };
+
+    /// <summary>Reads a program type as bpftool names it.</summary>
+    /// <exception cref="CliException">There is none of that name.</exception>
+    public static ProgramType? ParseProgramType(string? text)
+    {
+        if (text is null)
+            return null;
+        return Names.TryParse(text, out ProgramType type) ? type : throw new CliException($"There is no program type '{text}'. Types are named as bpftool names them: xdp, sched_cls, socket_filter, …");
+    }
 }

@@ -51,7 +51,7 @@ internal static class RunCommand
                 OutputFile = parsed.GetValue(write),
                 Repeat = parsed.GetValue(repeat),
                 Settings = [.. parsed.GetValue(set) ?? []],
-                ProgramType = ParseType(parsed.GetValue(type)),
+                ProgramType = CommonOptions.ParseProgramType(parsed.GetValue(type)),
                 Json = parsed.GetValue(json),
             };
         }
@@ -71,7 +71,7 @@ internal static class RunCommand
                 Targets = parsed.GetValue(kernel.Attach) ?? [],
                 Settings = parsed.GetValue(set) ?? [],
                 RecordTypes = parsed.GetValue(kernel.RecordType) ?? [],
-                ProgramType = ParseType(parsed.GetValue(type)),
+                ProgramType = CommonOptions.ParseProgramType(parsed.GetValue(type)),
                 Duration = parsed.GetValue(kernel.Duration),
                 Interval = parsed.GetValue(kernel.Interval),
                 PinFolder = parsed.GetValue(kernel.Pin),
@@ -126,12 +126,5 @@ internal static class RunCommand
         using KernelRunner runner = new(terminal, bpfObject, programs?.Select(program => program.Name), request);
         runner.Run();
         return ExitCode.Done;
-    }
-
-    private static ProgramType? ParseType(string? text)
-    {
-        if (text is null)
-            return null;
-        return Names.TryParse(text, out ProgramType type) ? type : throw new CliException($"There is no program type '{text}'. Types are named as bpftool names them: xdp, sched_cls, socket_filter, …");
     }
 }
