@@ -45,10 +45,18 @@ internal sealed class Arithmetic
             return;
         }
 
-        destination.Unlink();
-        Scalar operand = destination.Number;
-        Scalar.Apply(instruction.AluOperation, instruction.Class == InstructionClass.Alu32, ref destination.Number, in operand);
-        Settle(ref destination);
+        if (instruction.AluOperation == AluOperation.Negate)
+        {
+            destination.Unlink();
+            Scalar operand = destination.Number;
+            Scalar.Apply(AluOperation.Negate, instruction.Class == InstructionClass.Alu32, ref destination.Number, in operand);
+            return;
+        }
+
+        bool reverses = instruction.Opcode != Opcodes.ToLittleEndian;
+        if (reverses || instruction.Immediate < 64)
+            destination.Unlink();
+        destination.Number.ConvertByteOrder(instruction.Immediate, reverses);
     }
 
     private void Move(Instruction instruction)
@@ -145,6 +153,7 @@ internal sealed class Arithmetic
         if (!keepsValue)
             destination.Unlink();
         destination.Number.ZeroExtend32();
+        destination.Number.Synchronize();
     }
 
     private void Binary(Instruction instruction)
@@ -208,17 +217,37 @@ internal sealed class Arithmetic
         bool is64 = instruction.Class == InstructionClass.Alu64;
         if (instruction.AluOperation is AluOperation.Divide or AluOperation.Modulo)
             NoteDivisor(in operand.Number, is64);
-        uint link = destination.Id;
+        if (Scalar.TryFork(instruction.AluOperation, ref destination.Number, in operand.Number, out Scalar zero))
+            Fork(instruction.Destination, in zero);
+        int delta = 0;
+        uint link = _analysis.Program.IsPrivileged ? LinkAfter(instruction, in destination, in operand.Number, out delta) : 0;
         Scalar.Apply(instruction.AluOperation, !is64, ref destination.Number, in operand.Number);
-        destination.Unlink();
-        bool isLinkedSum = instruction.AluOperation == AluOperation.Add && is64 && link != 0 && (link & RegisterState.LinkedWithDelta) == 0;
-        if (isLinkedSum && _analysis.Program.IsPrivileged && operand.Number is { IsConstant: true, ConstantValue: <= int.MaxValue })
-        {
-            destination.Id = link | RegisterState.LinkedWithDelta;
-            destination.Offset = (int)operand.Number.ConstantValue;
-        }
+        (destination.Id, destination.Offset) = (link, delta);
+    }
 
-        Settle(ref destination);
+    // Both numbers that a spread sign can be are followed, the one here and 0 from the same instruction on.
+    private void Fork(Register register, in Scalar zero)
+    {
+        VerifierState other = _analysis.Path.Fork(_analysis.Instruction);
+        other.Frame.Registers[(int)register].Number = zero;
+    }
+
+    // A known number added leaves a scalar linked with those it is a copy of.
+    private static uint LinkAfter(Instruction instruction, in RegisterState number, in Scalar operand, out int delta)
+    {
+        delta = 0;
+        bool is64 = instruction.Class == InstructionClass.Alu64;
+        bool isSum = instruction.AluOperation is AluOperation.Add or AluOperation.Subtract;
+        bool isOfItself = instruction.UsesSourceRegister && instruction.Source == instruction.Destination;
+        if (!isSum || isOfItself || number.Id == 0 || (number.Id & RegisterState.LinkedWithDelta) != 0)
+            return 0;
+        bool isKnown = is64 ? operand.IsConstant : operand.IsConstant32 && number.Number.UnsignedMax <= uint.MaxValue;
+        long distance = is64 ? (long)operand.ConstantValue : (int)operand.ConstantValue32;
+        bool isBack = instruction.AluOperation == AluOperation.Subtract;
+        if (!isKnown || distance != (int)distance || (isBack && distance == int.MinValue))
+            return 0;
+        delta = (int)(isBack ? -distance : distance);
+        return number.Id | (is64 ? RegisterState.LinkedWithDelta64 : RegisterState.LinkedWithDelta32);
     }
 
     private void NoteDivisor(in Scalar divisor, bool is64)
@@ -226,13 +255,6 @@ internal sealed class Arithmetic
         bool isNeverZero = is64 ? divisor.UnsignedMin > 0 || divisor.SignedMax < 0 : divisor.UnsignedMin32 > 0 || divisor.SignedMax32 < 0;
         if (!isNeverZero)
             _analysis.Program.Facts[_analysis.Instruction].MayDivideByZero = true;
-    }
-
-    // Contradicting ranges come from paths that can never be taken; nothing may be concluded from them.
-    private static void Settle(ref RegisterState destination)
-    {
-        if (!destination.Number.IsConsistent)
-            destination.Number = Scalar.Unknown;
     }
 
     /// <summary>The C operator of an instruction, for messages.</summary>

@@ -130,8 +130,7 @@ internal sealed class Branches
             ref RegisterState right = ref registers[(int)instruction.Source];
             if (!left.IsScalar || !right.IsScalar)
                 return;
-            if (!Scalar.Assume(operation, is32, ref left.Number, ref right.Number))
-                Forget(ref left, ref right);
+            Scalar.Assume(operation, is32, ref left.Number, ref right.Number);
             ScalarLinks.Spread(state, in right);
         }
         else
@@ -139,18 +138,10 @@ internal sealed class Branches
             if (!left.IsScalar)
                 return;
             Scalar constant = Scalar.Constant((ulong)(long)instruction.Immediate);
-            if (!Scalar.Assume(operation, is32, ref left.Number, ref constant))
-                left.Number = Scalar.Unknown;
+            Scalar.Assume(operation, is32, ref left.Number, ref constant);
         }
 
         ScalarLinks.Spread(state, in left);
-    }
-
-    // A way that can never be gone: nothing may be concluded from the contradiction.
-    private static void Forget(ref RegisterState left, ref RegisterState right)
-    {
-        left.Number = Scalar.Unknown;
-        right.Number = Scalar.Unknown;
     }
 
     private void LearnPointers(Instruction instruction, bool is32, VerifierState taken, VerifierState fallThrough)

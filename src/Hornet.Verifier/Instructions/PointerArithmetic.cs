@@ -71,6 +71,7 @@ internal sealed class PointerArithmetic
 
         CheckOffset(in result, pointer, isNumber: false);
         result.Number.Synchronize();
+        result.Number.ForgetContradictions();
         destination = result;
         if (!_analysis.Program.IsPrivileged)
             _sanitation.CheckResult(register);
@@ -134,7 +135,7 @@ internal sealed class PointerArithmetic
             return;
         }
 
-        Scalar.Apply(AluOperation.Add, is32: false, ref pointer.Number, in number);
+        Scalar.Displace(ref pointer.Number, in number, back: false);
         if (!pointer.IsPacket)
             return;
         pointer.Id = _analysis.NewId();
@@ -149,7 +150,7 @@ internal sealed class PointerArithmetic
             return;
         }
 
-        Scalar.Apply(AluOperation.Subtract, is32: false, ref pointer.Number, in number);
+        Scalar.Displace(ref pointer.Number, in number, back: true);
         if (!pointer.IsPacket)
             return;
         pointer.Id = _analysis.NewId();

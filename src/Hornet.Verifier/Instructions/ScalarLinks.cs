@@ -64,19 +64,25 @@ internal sealed class ScalarLinks
     {
         if (!state.IsScalar || state.LinkId != link)
             return;
-        bool hasDelta = ((state.Id | known.Id) & RegisterState.LinkedWithDelta) != 0;
-        if (!hasDelta || state.Offset == known.Offset && ((state.Id ^ known.Id) & RegisterState.LinkedWithDelta) == 0)
+        uint stateWidth = state.Id & RegisterState.LinkedWithDelta;
+        uint knownWidth = known.Id & RegisterState.LinkedWithDelta;
+        if ((stateWidth ^ knownWidth) == RegisterState.LinkedWithDelta)
         {
-            state.Number = known.Number;
+            // Sums in 32 and in 64 bits say nothing of each other.
             return;
         }
 
-        // The known one is base + its delta, this one base + another.
-        int stateDelta = (state.Id & RegisterState.LinkedWithDelta) != 0 ? state.Offset : 0;
-        int knownDelta = (known.Id & RegisterState.LinkedWithDelta) != 0 ? known.Offset : 0;
-        Scalar shift = Scalar.Constant((ulong)((long)stateDelta - knownDelta));
+        int stateDelta = stateWidth != 0 ? state.Offset : 0;
+        int knownDelta = knownWidth != 0 ? known.Offset : 0;
         Scalar number = known.Number;
-        Scalar.Apply(AluOperation.Add, is32: false, ref number, in shift);
+        if (stateDelta != knownDelta)
+        {
+            // The known one is base + its delta, this one base + another.
+            Scalar shift = Scalar.Constant((ulong)((long)stateDelta - knownDelta));
+            bool is32 = ((stateWidth | knownWidth) & RegisterState.LinkedWithDelta32) != 0;
+            Scalar.Apply(AluOperation.Add, is32, ref number, in shift);
+        }
+
         state.Number = number;
     }
 }

@@ -75,6 +75,33 @@ internal partial struct Scalar
         destination.ForgetContradictions();
     }
 
+    /// <summary>Moves the part of a pointer's offset that is not constant. The views are not synchronised.</summary>
+    /// <param name="offset">The offset; Linux follows it in 64 bits only.</param>
+    /// <param name="distance">How far.</param>
+    /// <param name="back">Whether to subtract the distance.</param>
+    public static void Displace(ref Scalar offset, in Scalar distance, bool back)
+    {
+        bool mayWrap = back
+            ? offset.UnsignedMin < distance.UnsignedMax
+            : offset.UnsignedMin + distance.UnsignedMin < offset.UnsignedMin || offset.UnsignedMax + distance.UnsignedMax < offset.UnsignedMax;
+        if (back)
+        {
+            offset.Subtract(in distance);
+        }
+        else
+        {
+            offset.Add(in distance);
+        }
+
+        // Sums that all wrap would make a range for numbers, but not for addresses.
+        if (mayWrap)
+        {
+            (offset.UnsignedMin, offset.UnsignedMax) = (0, ulong.MaxValue);
+        }
+
+        offset.ForgetRanges32();
+    }
+
     private void Add(in Scalar other)
     {
         Bounds.AddSigned(ref SignedMin32, ref SignedMax32, other.SignedMin32, other.SignedMax32);

@@ -7,8 +7,14 @@ namespace Hornet.Verification;
 /// <remarks>An unmanaged value: states are copied by the million. What a field means depends on <see cref="Kind"/>.</remarks>
 internal struct RegisterState
 {
-    /// <summary>In <see cref="Id"/>: the scalar is <see cref="Offset"/> more than the other scalars of its link.</summary>
-    public const uint LinkedWithDelta = 1u << 31;
+    /// <summary>In <see cref="Id"/>: the scalar is <see cref="Offset"/> more than the other scalars of its link, in 64 bits.</summary>
+    public const uint LinkedWithDelta64 = 1u << 31;
+
+    /// <summary>In <see cref="Id"/>: the scalar is the low 32 bits of what is <see cref="Offset"/> more than the other scalars of its link.</summary>
+    public const uint LinkedWithDelta32 = 1u << 30;
+
+    /// <summary>In <see cref="Id"/>: either.</summary>
+    public const uint LinkedWithDelta = LinkedWithDelta32 | LinkedWithDelta64;
 
     /// <summary>A packet range that says "exactly at the end", of a pointer compared equal with it.</summary>
     public const int AtPacketEnd = -1;
