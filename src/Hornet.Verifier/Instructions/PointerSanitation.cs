@@ -10,6 +10,7 @@ namespace Hornet.Verification;
 internal sealed class PointerSanitation
 {
     private const int StackSize = 512;
+    private const string Prohibited = "pointer arithmetic with it prohibited for !root";
 
     private readonly Analysis _analysis;
     private readonly Dictionary<int, (ValueKind Kind, bool IsNegative, long Limit)> _limits = [];
@@ -24,9 +25,10 @@ internal sealed class PointerSanitation
             return;
         int register = (int)instruction.Destination;
         string verb = instruction.AluOperation == AluOperation.Add ? "add" : "sub";
-        string preposition = instruction.AluOperation == AluOperation.Add ? "to" : "from";
+        bool isPointerFirst = _analysis.Register(register).IsPointer;
+        int source = (int)instruction.Source;
         if (!number.Number.IsConstant && (number.Number.SignedMin < 0) != (number.Number.SignedMax < 0))
-            throw Refuse($"R{register} has unknown scalar with mixed signed bounds, {verb} {preposition} pointer prohibited for !root");
+            throw Refuse($"R{(isPointerFirst ? source : register)} has unknown scalar with mixed signed bounds, {Prohibited}");
         bool isNegative = number.Number.SignedMin < 0;
         bool goesDown = instruction.AluOperation == AluOperation.Add ? isNegative : !isNegative;
         long limit;
@@ -41,14 +43,14 @@ internal sealed class PointerSanitation
                 limit = goesDown ? at : size - at;
                 break;
             default:
-                throw Refuse($"R{register} has pointer with unsupported alu operation, {verb} {preposition} pointer prohibited for !root");
+                throw Refuse($"R{(isPointerFirst ? register : source)} has pointer with unsupported alu operation, {Prohibited}");
         }
 
         if (limit < 0)
-            throw Refuse($"R{register} tried to {verb} {preposition} pointer beyond its limits prohibited for !root");
+            throw Refuse($"R{register} tried to {verb} beyond pointer bounds, {Prohibited}");
         (ValueKind, bool, long) now = (pointer.Kind, isNegative, number.Number.IsConstant ? -1 : limit);
         if (_limits.TryGetValue(_analysis.Instruction, out (ValueKind, bool, long) before) && before != now)
-            throw Refuse($"R{register} tried to {verb} from different maps, paths or scalars, prohibited for !root");
+            throw Refuse($"R{register} tried to {verb} from different maps, paths or scalars, {Prohibited}");
         _limits[_analysis.Instruction] = now;
     }
 
@@ -62,7 +64,7 @@ internal sealed class PointerSanitation
                 if (!result.Number.IsConstant)
                     throw _analysis.Unsafe($"R{register} variable stack access prohibited for !root, var_off={result.Number.Bits} off={result.Offset}");
                 if (result.Offset + (long)result.Number.ConstantValue is >= 0 or < -StackSize)
-                    throw _analysis.Unsafe($"R{register} stack pointer arithmetic goes out of range, prohibited for !root");
+                    throw _analysis.Unsafe($"R{register} stack pointer arithmetic goes out of range, prohibited for !root; off={result.Offset}");
                 break;
             case ValueKind.MapValue:
                 MapInfo map = _analysis.Program.Maps[result.MapIndex];
