@@ -39,6 +39,9 @@ internal struct InstructionFacts
     /// <summary>The kind of pointer that a load, store or atomic goes through; Linux refuses instructions that would need a conversion on one path and not on another.</summary>
     public ValueKind PointerKind;
 
+    /// <summary>What more is known of that pointer.</summary>
+    public ValueFlags PointerFlags;
+
     /// <summary>What was proven of it so far, joined over the paths.</summary>
     public InstructionProof Proof;
 

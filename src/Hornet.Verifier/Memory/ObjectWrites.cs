@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Collections.Immutable;
+using Hornet.Objects;
+
+namespace Hornet.Verification;
+
+/// <summary>Which members of kernel objects a program may write: the hook decides.</summary>
+internal sealed class ObjectWrites
+{
+    private static readonly ImmutableArray<WritableField> ConnectionTracking =
+    [
+        new("nf_conn", "nf_conn", "mark"),
+        new("nf_conn___init", "nf_conn", "mark"),
+    ];
+
+    private readonly Analysis _analysis;
+    private readonly ImmutableArray<WritableField> _fields;
+
+    /// <summary>Works on an analysis.</summary>
+    public ObjectWrites(Analysis analysis)
+    {
+        _analysis = analysis;
+        _fields = analysis.Program.Type switch
+        {
+            ProgramType.SchedulerClassifier or ProgramType.SchedulerAction or ProgramType.Xdp => ConnectionTracking,
+            _ => [],
+        };
+    }
+
+    /// <summary>Whether anything may be written at all.</summary>
+    public bool HasRules => !_fields.IsEmpty;
+
+    /// <summary>Checks a write.</summary>
+    /// <param name="btfIndex">The object's BTF.</param>
+    /// <param name="typeId">The object's type.</param>
+    /// <param name="offset">The first byte.</param>
+    /// <param name="size">Bytes.</param>
+    public void Check(short btfIndex, uint typeId, int offset, int size)
+    {
+        string type = _analysis.Program.Btfs[btfIndex].NameOf(typeId);
+        bool isKnown = false;
+        foreach (WritableField field in _fields)
+        {
+            if (field.ObjectType != type)
+                continue;
+            isKnown = true;
+            if (!TryPlace(in field, out int start, out int end) || (field.IsRange ? offset < start || offset >= end : offset != start))
+                continue;
+            if (offset + size > end)
+                throw _analysis.Unsafe($"write access at off {offset} with size {size} beyond the member of {type} ended at {end}");
+            return;
+        }
+
+        throw isKnown ? _analysis.Unsafe($"no write support to {type} at off {offset}") : _analysis.Unsafe($"only read is supported");
+    }
+
+    private bool TryPlace(in WritableField field, out int start, out int end)
+    {
+        start = end = 0;
+        BtfSet btfs = _analysis.Program.Btfs;
+        if (!btfs.TryFindKernelType(field.Structure, BtfKind.Struct, out short btfIndex, out uint typeId)
+            || !MemberPath.TryFind(btfs[btfIndex], typeId, field.Path, out int offset, out int size))
+        {
+            return false;
+        }
+
+        start = offset + field.Skipped;
+        end = field.Length == 0 ? offset + size : start + field.Length;
+        return true;
+    }
+}
