@@ -37,5 +37,8 @@ public sealed class CorpusTests
         (expected.IsAccepted || verdict.Log.Contains(expected.Required, StringComparison.Ordinal)).ShouldBeTrue(verdict.Log);
     }
 
+    [Fact]
+    public void The_corpus_holds_at_least_600_programs() => CorpusReader.All.Count.ShouldBeGreaterThanOrEqualTo(600);
+
     private static CorpusCase Find(string name) => CorpusReader.All[string.Join(':', name.Split(':').Take(2))];
 }
