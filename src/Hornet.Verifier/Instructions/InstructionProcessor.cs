@@ -22,6 +22,8 @@ internal sealed class InstructionProcessor
     /// <returns>Whether the path goes on.</returns>
     public bool Process(Instruction instruction)
     {
+        if (_analysis.Program.Facts[_analysis.Instruction].IsMalformed)
+            throw _analysis.Refuse(FailureKind.Structure, $"{InstructionRules.Fault(instruction)}");
         switch (instruction.Class)
         {
             case InstructionClass.Alu32 or InstructionClass.Alu64:

@@ -9,6 +9,9 @@ internal struct InstructionFacts
     /// <summary>Registers that may be read, from here on, before they are written; bit n is Rn.</summary>
     public ushort LiveRegisters;
 
+    /// <summary>Its fields are not right, which is a fault once a path comes here: <see cref="InstructionRules.Fault"/> says which.</summary>
+    public bool IsMalformed;
+
     /// <summary>States are kept and compared here.</summary>
     public bool IsPrunePoint;
 

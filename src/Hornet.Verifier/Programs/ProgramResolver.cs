@@ -33,6 +33,7 @@ internal static class ProgramResolver
     {
         ProgramSpec spec = links.Program;
         Instruction[] instructions = links.Instructions;
+        AttachPoint? attachPoint = AttachPoints.Find(bpfObject, spec, options, btfs);
         bool isGplCompatible = License.IsGplCompatible(bpfObject.License);
 
         FunctionTypes? types = FunctionTypes.Of(bpfObject, spec);
@@ -46,10 +47,12 @@ internal static class ProgramResolver
             LineTypes.Check(spec, instructions, subprograms);
         }
 
+        // A program that replaces another is what the other is.
+        ProgramType actsAs = attachPoint?.Target is { } target && spec.Type == ProgramType.Extension ? target.Program.Type : spec.Type;
         var maps = new MapResolver(bpfObject, options, btfs);
-        var compatibility = new MapCompatibility(spec.Type, spec.IsSleepable, options.IsUnprivileged);
+        var compatibility = new MapCompatibility(actsAs, spec.IsSleepable, options.IsUnprivileged);
         var loads = new WideLoadResolver(bpfObject, links, maps, compatibility, symbols, btfs);
-        loads.Resolve();
+        loads.Resolve(subprograms);
 
         var flow = new FlowGraph(instructions);
         FlowChecker.Check(instructions, flow, subprograms, options.IsUnprivileged);
@@ -68,10 +71,14 @@ internal static class ProgramResolver
             Flow = flow,
             PostOrder = flow.PostOrder(subprograms),
             Arena = compatibility.Arena,
-            Type = spec.Type,
+            Type = actsAs,
+            AttachType = spec.Type == ProgramType.Extension ? attachPoint?.Target?.Program.AttachType : spec.AttachType,
+            AttachPoint = attachPoint,
             IsGplCompatible = isGplCompatible,
         };
+        MarkMalformed(resolved);
         FlowMarker.Mark(resolved);
+        AttachRules.Check(resolved);
         LoopFinder.Mark(resolved);
         RegisterLiveness.Mark(resolved);
         return resolved;
@@ -91,6 +98,13 @@ internal static class ProgramResolver
         if (program.CoreRelocations.IsEmpty || bpfObject.Btf is not { } local)
             return program;
         return new CoreRelocator(local, options.KernelBtf ?? local, options.Modules).Apply(program).Program;
+    }
+
+    /// <summary>Marks the instructions whose fields are not right, for when a path comes to them.</summary>
+    private static void MarkMalformed(VerifiedProgram program)
+    {
+        for (int i = 0; i < program.Instructions.Length; i += program.Instructions[i].SlotCount)
+            program.Facts[i].IsMalformed = InstructionRules.Fault(program.Instructions[i]) is not null;
     }
 
     /// <summary>Names the kernel functions of calls that were assembled with the number of a type.</summary>

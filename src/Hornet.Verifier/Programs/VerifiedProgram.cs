@@ -49,8 +49,11 @@ internal sealed class VerifiedProgram
     /// <summary>What the program is; of a <c>freplace</c>, what its target is.</summary>
     public required ProgramType Type { get; init; }
 
-    /// <summary>The hook, or null.</summary>
-    public AttachType? AttachType => Spec.AttachType;
+    /// <summary>The hook, or null; of a <c>freplace</c>, that of its target.</summary>
+    public AttachType? AttachType { get; init; }
+
+    /// <summary>What the program attaches to, where that is known when it is loaded: tracing, LSM, extension programs and structures of operations; otherwise null.</summary>
+    public AttachPoint? AttachPoint { get; init; }
 
     /// <summary>Whether the licence is compatible with the GPL.</summary>
     public required bool IsGplCompatible { get; init; }

@@ -70,7 +70,7 @@ internal sealed class KernelSymbols
     }
 
     /// <summary>The kernel's name of a thing that an object declares in several forms, as <c>name___form</c>.</summary>
-    private static string StripFlavour(string name)
+    public static string StripFlavour(string name)
     {
         const string Mark = "___";
         int at = name.LastIndexOf(Mark, StringComparison.Ordinal);

@@ -38,8 +38,9 @@ internal sealed class WideLoadResolver
     public WideValue[] Values { get; }
 
     /// <summary>Resolves them all.</summary>
+    /// <param name="subprograms">The program's functions.</param>
     /// <exception cref="Refusal">An instruction does not exist, or a load refers to what it may not.</exception>
-    public void Resolve()
+    public void Resolve(List<Subprogram> subprograms)
     {
         for (int i = 0; i < _instructions.Length; i++)
         {
@@ -51,7 +52,7 @@ internal sealed class WideLoadResolver
             {
                 if (i + 1 == _instructions.Length || _instructions[i + 1] != new Instruction(0, immediate: _instructions[i + 1].Immediate))
                     throw Malformed("invalid bpf_ld_imm64 insn", i);
-                Values[i] = ValueOf(i);
+                Values[i] = ValueOf(i, subprograms);
                 i++;
             }
             else if (!InstructionSet.IsKnownOpcode(instruction.Opcode) || instruction.IsCallRegister)
@@ -61,7 +62,7 @@ internal sealed class WideLoadResolver
         }
     }
 
-    private WideValue ValueOf(int at)
+    private WideValue ValueOf(int at, List<Subprogram> subprograms)
     {
         Instruction instruction = _instructions[at];
         switch (instruction.WideLoadKind)
@@ -71,7 +72,7 @@ internal sealed class WideLoadResolver
             case WideLoadKind.Variable:
                 return _links.Symbols.TryGetValue(at, out WideValue value) ? value : Variable(at);
             case WideLoadKind.Function:
-                return new WideValue(WideValueKind.Function, 0, at + 1 + instruction.Immediate);
+                return new WideValue(WideValueKind.Function, 0, subprograms.FindIndex(function => function.Start == at + 1 + instruction.Immediate));
             case WideLoadKind.MapDescriptor or WideLoadKind.MapIndex when _instructions[at + 1].Immediate == 0:
                 return new WideValue(WideValueKind.Map, 0, MapAt(at).Index);
             case WideLoadKind.MapValue or WideLoadKind.MapIndexValue:
