@@ -11,6 +11,7 @@ internal sealed class StackDepths
 
     private readonly VerifiedProgram _program;
     private readonly List<Subprogram> _chain = [];
+    private readonly Dictionary<(int Function, int Callers, bool IsInCallback, bool MayBePrivate), int> _visited = [];
     private readonly bool[] _isOnKernelStack;
     private readonly bool[] _hasPrivateStack;
 
@@ -46,6 +47,11 @@ internal sealed class StackDepths
 
     private void Visit(Subprogram function, int depth, bool mayBePrivate)
     {
+        // What was looked at with as much stack and as many callers need not be looked at again.
+        var situation = (function.Index, _chain.Count, _chain.Exists(caller => caller.IsCallback), mayBePrivate);
+        if (_visited.TryGetValue(situation, out int visited) && depth <= visited)
+            return;
+        _visited[situation] = depth;
         if (function.Index != 0 && function.HasTailCall && depth >= MaximumBeforeTailCall)
             throw Refuse($"tail_calls are not allowed when call stack of previous frames is {depth} bytes. Too large");
         int own = (function.StackDepth + Granularity - 1) / Granularity * Granularity;
