@@ -169,16 +169,12 @@ internal sealed class Dynptrs
     }
 
     // Whether a dynptr can be where the pointer points to. That the stack reaches so far is not asked: it grows.
-    private bool HasPlace(in RegisterState pointer)
+    private static bool HasPlace(in RegisterState pointer)
     {
-        if (pointer.Kind != ValueKind.Stack)
+        if (pointer.Kind != ValueKind.Stack || !pointer.HasFixedOffset)
             return false;
-        if (!pointer.HasFixedOffset)
-            throw _analysis.Refuse(FailureKind.Call, $"dynptr has to be at a constant offset");
         int offset = OffsetOf(in pointer);
-        if (offset % StackFrame.SlotSize != 0 || offset > -Size)
-            throw _analysis.Refuse(FailureKind.Call, $"cannot pass in dynptr at an offset={offset}");
-        return true;
+        return offset % StackFrame.SlotSize == 0 && offset <= -Size;
     }
 
     private bool TryPlace(in RegisterState pointer, out int slot)
