@@ -32,6 +32,12 @@ internal sealed class HelperCalls
         var id = (HelperId)instruction.Immediate;
         if (_analysis.SpinLocks.IsHeld && id != HelperId.SpinUnlock)
             throw _analysis.Refuse(FailureKind.Resources, $"function calls are not allowed while holding a lock");
+        if (_analysis.Options.Host is { } host && host.Helpers.Contains(instruction.Immediate))
+        {
+            HostCalls.Call(_analysis);
+            return;
+        }
+
         HelperPrototype prototype = _policy.Check(id);
         _call.Reset(HelperNames.Of(id), (uint)id);
         _call.AcceptsPacketMemory = (prototype.Traits & HelperTraits.AcceptsPacketMemory) != 0;
@@ -45,8 +51,25 @@ internal sealed class HelperCalls
         Array.Clear(_analysis.Frame.Registers, 0, 6);
         _results.Set(id, prototype, _call);
         _maps.CheckFit(id, _call);
-        if (changesPacket && (id != HelperId.TailCall || _analysis.State.FrameIndex > 0))
+        if (id == HelperId.TailCall)
+            LeaveByTailCall();
+        else if (changesPacket)
             _analysis.References.ForgetPacketPointers();
+    }
+
+    // A tail call that fails goes on behind the call. One that succeeds ends the program or, in a function that the program calls, comes back
+    // to the caller with what another program returned and did.
+    private void LeaveByTailCall()
+    {
+        if (_analysis.State.FrameIndex == 0)
+            return;
+        _analysis.Path.Fork(_analysis.Instruction + 1);
+        _analysis.References.ForgetPacketPointers();
+        _analysis.Register(0) = RegisterState.UnknownScalar;
+        _analysis.Functions.Return();
+
+        // Who processes the call goes one further.
+        _analysis.Instruction--;
     }
 
     // Stack that the helper fills holds numbers afterwards, whatever it held before.
