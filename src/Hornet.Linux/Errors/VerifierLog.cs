@@ -39,6 +39,8 @@ public static partial class VerifierLog
             InstructionText = index == walk.Instruction ? walk.InstructionText : "",
             Source = walk.Source ?? (index is { } at ? LineOf(program, at) : null),
             State = facts.Registers,
+            Path = walk.Path.Decisions(),
+            Registers = [.. RegisterName().Matches(message).Select(name => name.Value).Distinct().Select(name => RegisterKnowledge.Of(name, facts.Registers.GetValueOrDefault(name, "")))],
             ProcessedInstructions = walk.Processed,
         };
         if (known is null)
@@ -85,11 +87,14 @@ public static partial class VerifierLog
         return null;
     }
 
-    [GeneratedRegex(@"^(\d+): \([0-9a-f]{2}\) (.*?)(?:\s+; (.*))?$")]
+    [GeneratedRegex(@"^(\d+): \([0-9a-f]{2}\) (.*?)(?:\s+; (.*)|\s+\d+: ((?:frame\d+: )?R\d+=.*))?$")]
     private static partial Regex InstructionLine();
 
     [GeneratedRegex(@"^(?:from (\d+) to (\d+)(?: \(speculative execution\))?|(\d+)): ?((?:frame\d+:|R\d+|fp-|safe).*)?$")]
     private static partial Regex StateLine();
+
+    [GeneratedRegex(@"\bR(10|[0-9])\b")]
+    private static partial Regex RegisterName();
 
     [GeneratedRegex(@"^; (.*?)(?: @ (.+):(\d+))?$")]
     private static partial Regex SourceLine();
@@ -116,6 +121,9 @@ public static partial class VerifierLog
 
         /// <summary>What is known of registers before the current instruction.</summary>
         public Dictionary<string, string> State { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>The instructions so far.</summary>
+        public LoggedPath Path { get; } = new();
 
         /// <summary>Lines since the current instruction that are none of the walk's own.</summary>
         public List<string> Messages { get; } = [];
@@ -147,6 +155,14 @@ public static partial class VerifierLog
             // A source line holds until the next one.
             Source = _pendingSource ?? Source;
             _pendingSource = null;
+            Path.Add(Instruction.Value, InstructionText, Source);
+
+            // Where a log of level 1 goes on with the other way of a branch, what is known there follows on the same line.
+            if (match.Groups[4].Success)
+            {
+                State.Clear();
+                Merge(match.Groups[4].Value);
+            }
         }
 
         private void TakeState(Match match)
@@ -154,7 +170,11 @@ public static partial class VerifierLog
             Merge(_stateAfter);
             _stateAfter = "";
             if (match.Groups[1].Success)
+            {
                 State.Clear();
+                Path.ReturnTo(int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
+            }
+
             Merge(match.Groups[4].Value);
         }
 

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Hornet.Objects;
+using Hornet.Verification;
 
 namespace Hornet.Linux;
 
@@ -23,6 +24,12 @@ public sealed record VerifierRejection
 
     /// <summary>What the verifier knew of registers and stack slots there, by name (<c>R1</c>, <c>fp-8</c>), in its own notation: <c>map_value_or_null(id=1,map=counts,ks=4,vs=8)</c>.</summary>
     public ImmutableSortedDictionary<string, string> State { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>The decisions that led there, as far as the log tells them, the first first.</summary>
+    public ImmutableArray<BranchDecision> Path { get; init; } = [];
+
+    /// <summary>What the verifier knew of the registers that the message names, in plain words.</summary>
+    public ImmutableArray<RegisterKnowledge> Registers { get; init; } = [];
 
     /// <summary>Which kind of mistake it is, as a short word that stays the same; <c>other</c> where Hornet does not know the message.</summary>
     public string Kind { get; init; } = "other";

@@ -86,8 +86,7 @@ internal static partial class FailureExplainer
         return
         [
             .. wanted.Order(StringComparer.Ordinal)
-                .Select(name => (Name: name, State: facts.Registers.GetValueOrDefault(name, "")))
-                .Select(register => new RegisterKnowledge(register.Name, register.State, RegisterNotation.Describe(register.State))),
+                .Select(name => RegisterKnowledge.Of(name, facts.Registers.GetValueOrDefault(name, ""))),
         ];
     }
 

@@ -89,6 +89,16 @@ public sealed class VerifierMessageTests
     }
 
     [KernelFact]
+    public void The_path_that_led_there_is_told()
+    {
+        VerifierRejection rejection = Refuse("r2 = *(u32 *)(r1 + 12); if r2 > 7 goto +2; r0 = 1; exit; if r2 == 9 goto +1; r0 = *(u64 *)(r2 + 0); r0 = 1; exit", "xdp").Rejection.ShouldNotBeNull();
+        rejection.Path.Select(decision => (decision.Instruction, decision.IsTaken)).ShouldBe([(1, true), (4, false)]);
+        rejection.Registers.Single().ShouldSatisfyAllConditions(
+            register => register.Name.ShouldBe("R2"),
+            register => register.Description.ShouldStartWith("a number from 8 to 4294967295"));
+    }
+
+    [KernelFact]
     public void A_function_for_gpl_programs_is_refused_to_others()
     {
         BpfSyscallException refusal = Refuse("r1 = r10; r1 += -8; r2 = 8; r3 = 0; call bpf_probe_read_kernel; r0 = 1; exit", "xdp", "Proprietary");
