@@ -33,9 +33,9 @@ internal sealed partial class KernelLog
 
                 previous = index;
             }
-            else if (StateLine().Match(line) is { Success: true } state && Number(state, "index") == previous)
+            else if (StateLine().Match(line) is { Success: true } state && previous >= 0 && Number(state, "index") - previous is 0 or 1)
             {
-                // Where something else is logged of an instruction, the state after it has a line of its own.
+                // Where something else is logged of an instruction, the state after it has a line of its own, by its number or the next.
                 _steps[previous] = new RegisterTexts(state.Groups["state"].Value);
             }
         }

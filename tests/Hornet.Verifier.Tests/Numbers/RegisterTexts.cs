@@ -8,16 +8,25 @@ namespace Hornet.Verification.Tests.Numbers;
 internal sealed partial class RegisterTexts
 {
     private readonly Dictionary<int, (string Text, string Identity)> _registers = [];
+    private readonly string _state;
 
     /// <summary>Reads a state such as <c>R0=scalar(id=1,umax=7) R6=5</c>.</summary>
     public RegisterTexts(string state)
     {
+        _state = state;
         foreach (Match match in Registers().Matches(state))
         {
             Match identity = Identity().Match(match.Groups["number"].Value);
             string text = identity.Success ? match.Groups["number"].Value.Remove(identity.Index, identity.Length) : match.Groups["number"].Value;
             _registers[int.Parse(match.Groups["register"].Value, CultureInfo.InvariantCulture)] = (text, identity.Groups["id"].Value);
         }
+    }
+
+    /// <summary>The numbers in the parentheses of a pointer to the context, without the constant part of its offset; null where it is not shown.</summary>
+    public string? ContextOffset(int register)
+    {
+        Match match = Regex.Match(_state, $@"\bR{register}=ctx\((?:off=-?\w+,?)?(?<offset>(?:[^()]|\([^()]*\))*)\)");
+        return match.Success ? $"scalar({match.Groups["offset"].Value})" : null;
     }
 
     /// <summary>The registers shown.</summary>
