@@ -133,6 +133,18 @@ internal sealed partial class Analysis
     /// <param name="message">The fault in the kernel's words.</param>
     public Refusal Refuse(FailureKind kind, FormattableString message) => new(message.ToString(CultureInfo.InvariantCulture), kind, Instruction);
 
+    /// <summary>The same for a fault of which the kernel's log has more than one line.</summary>
+    /// <param name="kind">What kind of rule is broken.</param>
+    /// <param name="before">A line before the message, or empty.</param>
+    /// <param name="message">The line that tells most.</param>
+    /// <param name="after">A line after the message, or empty.</param>
+    public Refusal Refuse(FailureKind kind, FormattableString before, FormattableString message, FormattableString after)
+    {
+        string text = message.ToString(CultureInfo.InvariantCulture);
+        string[] lines = [before.ToString(CultureInfo.InvariantCulture), text, after.ToString(CultureInfo.InvariantCulture)];
+        return new Refusal(text, kind, Instruction) { LogText = string.Join('\n', lines.Where(line => line.Length > 0)) };
+    }
+
     /// <summary>A refusal because of an unsafe use of memory or values, at the current instruction, to be thrown.</summary>
     /// <param name="message">The fault in the kernel's words.</param>
     public Refusal Unsafe(FormattableString message) => Refuse(FailureKind.MemorySafety, message);

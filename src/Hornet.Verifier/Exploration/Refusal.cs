@@ -15,6 +15,7 @@ internal sealed class Refusal : BpfException
     {
         Kind = kind;
         Instruction = instruction;
+        LogText = message;
     }
 
     /// <summary>What kind of rule is broken.</summary>
@@ -22,4 +23,7 @@ internal sealed class Refusal : BpfException
 
     /// <summary>The instruction, or null for none in particular.</summary>
     public int? Instruction { get; }
+
+    /// <summary>What the kernel's log has of the fault: the message, and the lines beside it where it takes several.</summary>
+    public string LogText { get; init; }
 }

@@ -22,7 +22,7 @@ internal static class Verification
         }
         catch (Refusal refusal)
         {
-            analysis?.Log.WriteRefusal(refusal.Message);
+            analysis?.Log.WriteRefusal(refusal.LogText);
             failure = FailureExplainer.Explain(refusal, program?.Spec ?? spec, analysis);
         }
 

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Buffers.Binary;
-
 namespace Hornet.Verification;
 
 /// <summary>Checks accesses to the values of maps: bounds, direction, special fields, constants.</summary>
@@ -24,8 +22,7 @@ internal sealed class MapValueAccess
     /// <param name="size">Bytes.</param>
     /// <param name="access">Read or write.</param>
     /// <param name="valueRegister">The register that is loaded or stored, or -1.</param>
-    /// <param name="isSignExtended">Whether a load extends the sign.</param>
-    public void Check(int register, int offset, int size, AccessKind access, int valueRegister, bool isSignExtended)
+    public void Check(int register, int offset, int size, AccessKind access, int valueRegister)
     {
         ref RegisterState pointer = ref _analysis.Register(register);
         MapInfo map = _analysis.Program.Maps[pointer.MapIndex];
@@ -39,9 +36,8 @@ internal sealed class MapValueAccess
 
         if (access != AccessKind.Read || valueRegister < 0)
             return;
-        _analysis.Register(valueRegister) = pointer.HasFixedOffset && map.Constants is { } constants
-            ? Constant(constants.Span[at..], size, isSignExtended)
-            : LoadedValue.Unknown(_analysis);
+        bool isConstant = map.TryReadConstant(at, size, out ulong constant) && pointer.HasFixedOffset;
+        _analysis.Register(valueRegister) = isConstant ? RegisterState.ConstantScalar(constant) : LoadedValue.Unknown(_analysis);
     }
 
     /// <summary>Checks that bytes of a map's value may be accessed.</summary>
@@ -84,17 +80,5 @@ internal sealed class MapValueAccess
             if (size != sizeof(ulong))
                 throw _analysis.Unsafe($"{name} access size must be BPF_DW");
         }
-    }
-
-    private static RegisterState Constant(ReadOnlySpan<byte> bytes, int size, bool isSignExtended)
-    {
-        ulong value = size switch
-        {
-            1 => isSignExtended ? (ulong)(sbyte)bytes[0] : bytes[0],
-            2 => isSignExtended ? (ulong)BinaryPrimitives.ReadInt16LittleEndian(bytes) : BinaryPrimitives.ReadUInt16LittleEndian(bytes),
-            4 => isSignExtended ? (ulong)BinaryPrimitives.ReadInt32LittleEndian(bytes) : BinaryPrimitives.ReadUInt32LittleEndian(bytes),
-            _ => BinaryPrimitives.ReadUInt64LittleEndian(bytes),
-        };
-        return RegisterState.ConstantScalar(value);
     }
 }

@@ -74,7 +74,7 @@ internal sealed partial class MemoryAccess
                     _analysis.Stack.Write(in pointer, register, offset, size, valueRegister);
                 break;
             case ValueKind.MapValue when !pointer.MaybeNull:
-                MapValues.Check(register, offset, size, access, valueRegister, isSignExtended);
+                MapValues.Check(register, offset, size, access, valueRegister);
                 break;
             case ValueKind.MapKey:
                 if (access == AccessKind.Write)

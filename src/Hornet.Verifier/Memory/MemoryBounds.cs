@@ -99,6 +99,6 @@ internal sealed class MemoryBounds
                 $"invalid access to packet, off={at} size={size}, R{register}(id={pointer.Id},off={at},r={memorySize})",
             _ => $"invalid access to memory, mem_size={memorySize} off={at} size={size}",
         };
-        return _analysis.Unsafe($"{FormattableString.Invariant(access)}\n{FormattableString.Invariant(which)}");
+        return _analysis.Refuse(FailureKind.MemorySafety, $"", access, which);
     }
 }

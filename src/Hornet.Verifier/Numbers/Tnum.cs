@@ -188,6 +188,6 @@ internal readonly record struct Tnum(ulong Value, ulong Mask)
     /// <summary>The eight bytes in reverse order.</summary>
     public Tnum ByteSwap64() => new(BinaryPrimitives.ReverseEndianness(Value), BinaryPrimitives.ReverseEndianness(Mask));
 
-    /// <summary>The number as the kernel's log writes it: <c>(value; mask)</c> in hexadecimal.</summary>
-    public override string ToString() => $"(0x{Value:x}; 0x{Mask:x})";
+    /// <summary>The number as the kernel's messages write it: <c>(value; mask)</c> in hexadecimal, or just the value where it is known.</summary>
+    public override string ToString() => !IsConstant ? $"(0x{Value:x}; 0x{Mask:x})" : Value <= ushort.MaxValue ? $"{Value}" : $"0x{Value:x}";
 }

@@ -45,7 +45,7 @@ internal sealed class TypeWalker
         for (int depth = 0; depth < MaxDepth; depth++)
         {
             if (Structure(btfIndex, typeId) is not { } type)
-                return FieldAccess.Refused($"Type '{_btfs[btfIndex].NameOf(_btfs[btfIndex].Resolve(typeId))}' is not a struct");
+                return FieldAccess.Refused($"Type '{NameOf(_btfs[btfIndex].NameOf(_btfs[btfIndex].Resolve(typeId)))}' is not a struct");
             if (type.IsUnion && type.Members.Length != 1)
                 flags |= ValueFlags.Untrusted;
             if ((uint)(offset + size) > type.Size)
@@ -78,13 +78,15 @@ internal sealed class TypeWalker
         return structure;
     }
 
+    private static string NameOf(string? name) => string.IsNullOrEmpty(name) ? "(anon)" : name;
+
     private FieldAccess TooDeep(short btfIndex, uint typeId, int offset) =>
-        FieldAccess.Refused($"struct {Structure(btfIndex, typeId)?.Name} doesn't have field at offset {offset}");
+        FieldAccess.Refused($"struct {NameOf(Structure(btfIndex, typeId)?.Name)} doesn't have field at offset {offset}");
 
     // A last member without a length goes on for as long as the object does: its elements repeat.
     private FieldAccess FlexibleElement(short btfIndex, BtfStruct type, ref int offset, int size)
     {
-        FieldAccess beyond = FieldAccess.Refused($"access beyond struct {type.Name} at off {(uint)offset} size {(uint)size}");
+        FieldAccess beyond = FieldAccess.Refused($"access beyond struct {NameOf(type.Name)} at off {(uint)offset} size {(uint)size}");
         if (type.Members.Length == 0)
             return beyond;
         Btf btf = _btfs[btfIndex];
@@ -120,13 +122,13 @@ internal sealed class TypeWalker
             if (offset < start)
                 break;
             if (!TypeShape.TryFind(_btfs[btfIndex], member.TypeId, out TypeShape shape))
-                return FieldAccess.Refused($"field {member.Name} doesn't have size");
+                return FieldAccess.Refused($"field {NameOf(member.Name)} doesn't have size");
             if (offset >= start + shape.Size)
                 continue;
             return AccessMember(btfIndex, type, in member, in shape, ref offset, size, flags, out isInside);
         }
 
-        return FieldAccess.Refused($"struct {type.Name} doesn't have field at offset {offset}");
+        return FieldAccess.Refused($"struct {NameOf(type.Name)} doesn't have field at offset {offset}");
     }
 
     private FieldAccess AccessMember(
@@ -145,13 +147,13 @@ internal sealed class TypeWalker
                 return new FieldAccess(FieldAccessKind.Structure, shape.ElementTypeId, flags);
             case BtfKind.Pointer when shape.ElementSize != size || offset != start:
                 return FieldAccess.Refused(
-                    $"cannot access ptr member {member.Name} with moff {start} in struct {type.Name} with off {offset} size {size}");
+                    $"cannot access ptr member {NameOf(member.Name)} with moff {start} in struct {NameOf(type.Name)} with off {offset} size {size}");
             case BtfKind.Pointer:
                 return AccessPointer(btfIndex, shape.ElementTypeId, member.Name, flags);
             default:
                 // Arrays of numbers may be used as so many bytes.
                 return offset + size > end && (flags & ValueFlags.Untrusted) == 0
-                    ? FieldAccess.Refused($"access beyond the end of member {member.Name} (mend:{end}) in struct {type.Name} with off {offset} size {size}")
+                    ? FieldAccess.Refused($"access beyond the end of member {NameOf(member.Name)} (mend:{end}) in struct {NameOf(type.Name)} with off {offset} size {size}")
                     : FieldAccess.Scalar;
         }
     }
