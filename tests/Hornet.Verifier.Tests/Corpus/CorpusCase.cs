@@ -24,8 +24,10 @@ internal sealed record CorpusCase(
     /// <summary>The text of the message that must be there.</summary>
     public string Required => Message.TrimEnd(Ellipsis);
 
-    /// <summary>Whether a verifier's message is the expected one.</summary>
-    public bool Matches(string message) => Message.EndsWith(Ellipsis) ? message.StartsWith(Required, StringComparison.Ordinal) : message == Message;
+    /// <summary>Whether a verifier's message, or a line of one that says both what is wrong and where it matters, is the expected one.</summary>
+    public bool Matches(string message) => Message.EndsWith(Ellipsis)
+        ? message.StartsWith(Required, StringComparison.Ordinal)
+        : message == Message || message.Split('\n').Contains(Message);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Place}: {Name}";
