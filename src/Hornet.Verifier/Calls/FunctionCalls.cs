@@ -40,6 +40,8 @@ internal sealed class FunctionCalls
         for (int i = FirstArgument; i <= LastArgument; i++)
             frame.Registers[i] = caller.Registers[i];
         Clobber(caller);
+        if (_analysis.Log.IsEnabled)
+            _analysis.Log.Enter(state);
         _analysis.Instruction = callee.Start;
     }
 
@@ -51,11 +53,13 @@ internal sealed class FunctionCalls
         ref RegisterState result = ref callee.Registers[0];
         if (result.Kind == ValueKind.Stack)
             throw _analysis.Unsafe($"cannot return stack pointer to the caller");
+        if (_analysis.Log.IsEnabled)
+            _analysis.Log.Leave(state);
         if (!callee.IsCallback)
         {
             caller.Registers[0] = result;
             _analysis.Instruction = callee.CallSite + 1;
-            state.Leave();
+            LeaveFrame(state);
             return;
         }
 
@@ -65,7 +69,7 @@ internal sealed class FunctionCalls
         _analysis.Returns.CheckCallback(callee.CallbackReturn);
         // The helper may call it again: its call decides, and widening brings the rounds to rest.
         _analysis.Instruction = callee.CallSite;
-        state.Leave();
+        LeaveFrame(state);
         Widening.AgainstPreviousRound(_analysis.States, state, state, callee.CallSite);
     }
 
@@ -129,6 +133,13 @@ internal sealed class FunctionCalls
         StackFrame frame = state.Frame;
         Clobber(frame);
         frame.Registers[0] = RegisterState.UnknownScalar;
+    }
+
+    private void LeaveFrame(VerifierState state)
+    {
+        state.Leave();
+        if (_analysis.Log.IsEnabled)
+            _analysis.Log.Resume(state, _analysis.Instruction);
     }
 
     private static bool IsSleepAllowed(VerifierState state) =>

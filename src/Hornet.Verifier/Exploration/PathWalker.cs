@@ -37,20 +37,26 @@ internal sealed class PathWalker
         VerifierLog log = _analysis.Log;
         long beginning = log.Position;
         if (log.IsEnabled)
-            log.StartPath(_analysis.State, _analysis.Instruction, -1);
+            log.StartPath(-1);
         while (true)
         {
             WalkPath(cancellationToken);
-            if (log.IsEnabled)
-                log.Rewind(beginning);
             _analysis.States.EndPath(_analysis.State.Parent);
             _spare.Push(_analysis.State);
             if (!_pending.TryPop(out VerifierState? next))
+            {
+                if (log.IsEnabled)
+                    log.Rewind(beginning);
                 return;
+            }
+
             _analysis.State = next;
             _analysis.Instruction = next.Instruction;
             if (log.IsEnabled)
-                log.StartPath(next, next.Instruction, next.History.Count > 0 ? next.History.Last.Instruction : -1);
+            {
+                log.Rewind(next.LogPosition);
+                log.StartPath(next.History.Count > 0 ? next.History.Last.Instruction : -1);
+            }
         }
     }
 
@@ -84,6 +90,7 @@ internal sealed class PathWalker
         if (_pending.Count >= MaxPending)
             throw _analysis.Refuse(FailureKind.Termination, $"The sequence of {_pending.Count + 1} jumps is too complex.");
         VerifierState fork = _spare.TryPop(out VerifierState? spare) ? spare : new VerifierState();
+        fork.LogPosition = _analysis.Log.Position;
         _pending.Push(fork);
         return fork;
     }
@@ -103,7 +110,9 @@ internal sealed class PathWalker
             ref InstructionFacts facts = ref program.Facts[at];
             if (facts.IsPrunePoint && _analysis.States.IsCovered(Instructions, Jumps))
             {
-                    return;
+                if (_analysis.Log.IsEnabled)
+                    _analysis.Log.Prune(_analysis.State, at);
+                return;
             }
 
             facts.IsReached = true;

@@ -25,6 +25,8 @@ internal sealed class VerifierLog
     private readonly InstructionTexts _instructions;
     private readonly StackFrame _before = new();
     private int _pending = -1;
+    private int _branch = -1;
+    private PathStart _start;
     private int _lineStart;
     private int _lastLine = -1;
     private long _dropped;
@@ -65,23 +67,13 @@ internal sealed class VerifierLog
         }
     }
 
-    /// <summary>Writes where a path begins: the start of a function, or the other way of a branch.</summary>
-    /// <param name="state">The state it begins with.</param>
-    /// <param name="instruction">Its first instruction.</param>
+    /// <summary>Says where a path begins: the start of a function, or the other way of a branch. It is written with the path's first instruction.</summary>
     /// <param name="from">The branch, or -1 for none.</param>
-    public void StartPath(VerifierState state, int instruction, int from)
+    public void StartPath(int from)
     {
         EndInstruction();
-        if (from >= 0)
-        {
-            _text.Append(CultureInfo.InvariantCulture, $"\nfrom {from} to {instruction}{Speculative(state)}:");
-            _states.AppendFrame(_text, state, state.Frame);
-            _text.Append('\n');
-        }
-
-        _text.Append(CultureInfo.InvariantCulture, $"{instruction}:");
-        _states.AppendFrame(_text, state, state.Frame);
-        _text.Append('\n');
+        _start = from >= 0 ? PathStart.Branch : PathStart.Function;
+        _branch = from;
         _lastLine = -1;
     }
 
@@ -89,6 +81,7 @@ internal sealed class VerifierLog
     public void Write(VerifierState state, int instruction)
     {
         EndInstruction(state);
+        WriteStart(state, instruction);
         WriteSource(instruction);
         _lineStart = _text.Length;
         _text.Append(CultureInfo.InvariantCulture, $"{instruction}: ({_program.Instructions[instruction].Opcode:x2}) ");
@@ -99,15 +92,13 @@ internal sealed class VerifierLog
     }
 
     /// <summary>Writes that a path need not be walked further, since one like it was.</summary>
-    /// <param name="state">The state there.</param>
-    /// <param name="instruction">The instruction.</param>
-    /// <param name="from">The branch that led there just now, or -1.</param>
-    public void Prune(VerifierState state, int instruction, int from)
+    public void Prune(VerifierState state, int instruction)
     {
         EndInstruction(state);
-        _text.Append(from >= 0
-            ? string.Create(CultureInfo.InvariantCulture, $"\nfrom {from} to {instruction}{Speculative(state)}: safe\n")
+        _text.Append(_start == PathStart.Branch
+            ? string.Create(CultureInfo.InvariantCulture, $"\nfrom {_branch} to {instruction}{Speculative(state)}: safe\n")
             : string.Create(CultureInfo.InvariantCulture, $"{instruction}: safe\n"));
+        _start = PathStart.None;
     }
 
     /// <summary>Writes the frames of a call, when the called function's is set up.</summary>
@@ -119,11 +110,13 @@ internal sealed class VerifierLog
         _text.Append("\ncallee:\n");
         _states.AppendFrame(_text, state, state.Frame);
         _text.Append('\n');
+        _start = PathStart.Function;
     }
 
     /// <summary>Writes the frame of a function that is about to return.</summary>
     public void Leave(VerifierState state)
     {
+        _branch = _pending;
         EndInstruction();
         _text.Append("returning from callee:\n");
         _states.AppendFrame(_text, state, state.Frame);
@@ -136,6 +129,7 @@ internal sealed class VerifierLog
         _text.Append(CultureInfo.InvariantCulture, $"to caller at {instruction}:\n");
         _states.AppendFrame(_text, state, state.Frame);
         _text.Append('\n');
+        _start = PathStart.Return;
     }
 
     /// <summary>Writes a line of its own: a fault, or what is verified next.</summary>
@@ -162,6 +156,7 @@ internal sealed class VerifierLog
             _text.Append('\n');
         _pending = -1;
         _lastLine = -1;
+        _start = PathStart.None;
     }
 
     /// <summary>The log, with the numbers that end it.</summary>
@@ -171,6 +166,26 @@ internal sealed class VerifierLog
         _text.Append(CultureInfo.InvariantCulture,
             $"processed {result.InstructionsProcessed} insns (limit {_program.Options.InstructionLimit}) max_states_per_insn {result.MaxStatesPerInstruction} total_states {result.TotalStates} peak_states {result.PeakStates} mark_read 0\n");
         return _dropped > 0 ? "...\n" + _text : _text.ToString();
+    }
+
+    /// <summary>Writes all that is known where a path, a function or the rest of a caller begins.</summary>
+    private void WriteStart(VerifierState state, int instruction)
+    {
+        if (_start is PathStart.Branch or PathStart.Return)
+        {
+            _text.Append(CultureInfo.InvariantCulture, $"\nfrom {_branch} to {instruction}{Speculative(state)}:");
+            _states.AppendFrame(_text, state, state.Frame);
+            _text.Append('\n');
+        }
+
+        if (_start is PathStart.Branch or PathStart.Function)
+        {
+            _text.Append(CultureInfo.InvariantCulture, $"{instruction}:");
+            _states.AppendFrame(_text, state, state.Frame);
+            _text.Append('\n');
+        }
+
+        _start = PathStart.None;
     }
 
     private static string Speculative(VerifierState state) => state.IsSpeculative ? " (speculative execution)" : "";
@@ -190,8 +205,13 @@ internal sealed class VerifierLog
         {
             int column = _text.Length - _lineStart + 1;
             int aligned = (Math.Max(column + (NotesStep / 2), NotesColumn) + NotesStep - 1) / NotesStep * NotesStep;
-            _text.Append(' ', aligned - column - 1).Append(';');
-            _states.AppendFrame(_text, state, state.Frame, UsedRegisters(state.Frame), ChangedSlots(state.Frame));
+            int registers = UsedRegisters(state.Frame);
+            ulong slots = ChangedSlots(state.Frame);
+            if (registers != 0 || slots != 0)
+            {
+                _text.Append(' ', aligned - column - 1).Append(';');
+                _states.AppendFrame(_text, state, state.Frame, registers, slots);
+            }
         }
 
         EndInstruction();
@@ -201,7 +221,9 @@ internal sealed class VerifierLog
     {
         Instruction instruction = _program.Instructions[_pending];
         InstructionInfo information = InstructionSet.Describe(instruction);
-        int used = instruction.IsCall ? (int)RegisterSet.R0 : (int)(information.Reads | information.Writes);
+        if (!instruction.IsCall)
+            return (int)(information.Reads | information.Writes);
+        int used = (int)RegisterSet.R0;
         for (int number = 0; number < StackFrame.RegisterCount; number++)
         {
             if (!RegisterComparison.AreSame(_before.Registers[number], after.Registers[number]))
@@ -228,8 +250,11 @@ internal sealed class VerifierLog
         int index = SourceLines.IndexOf(_program.Spec, instruction);
         if (index < 0 || index == _lastLine)
             return;
-        _lastLine = index;
         LineInfo line = _program.Spec.Lines[index];
+        bool isSame = _lastLine >= 0 && _program.Spec.Lines[_lastLine] is var last && last.Line == line.Line && last.File == line.File;
+        _lastLine = index;
+        if (isSame)
+            return;
         _text.Append(CultureInfo.InvariantCulture, $"; {line.Text.Trim()} @ {Path.GetFileName(line.File)}:{line.Line}\n");
     }
 
@@ -253,5 +278,21 @@ internal sealed class VerifierLog
         _text.Remove(0, removed);
         _lineStart -= removed;
         _dropped += removed;
+    }
+
+    /// <summary>What is told before the next instruction.</summary>
+    private enum PathStart
+    {
+        /// <summary>Nothing.</summary>
+        None,
+
+        /// <summary>The state at the start of a function.</summary>
+        Function,
+
+        /// <summary>The other way of a branch.</summary>
+        Branch,
+
+        /// <summary>The rest of a caller.</summary>
+        Return,
     }
 }

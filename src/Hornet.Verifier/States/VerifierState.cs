@@ -62,6 +62,9 @@ internal sealed class VerifierState
     /// <summary>For a kept state: the instruction it stands before.</summary>
     public int Instruction { get; set; }
 
+    /// <summary>For a path to be walked later: where the log stood when it branched off.</summary>
+    public long LogPosition { get; set; }
+
     /// <summary>How many kept states lead here.</summary>
     public int Depth { get; set; }
 

@@ -70,7 +70,7 @@ public sealed class VerifierLogTests
     public void Instructions_are_followed_by_what_they_used_and_changed()
     {
         var log = new VerifierLog(_program, 2);
-        log.StartPath(_state, 0, -1);
+        log.StartPath(-1);
         log.Write(_state, 0);
         _state.Frame.Registers[2] = RegisterState.Pointer(ValueKind.Packet);
         log.Write(_state, 1);
@@ -80,7 +80,7 @@ public sealed class VerifierLogTests
         _state.Frame.KindsOf(0)[..4].Fill(SlotKind.Zero);
         log.Write(_state, 4);
         _state.Frame.Registers[0] = RegisterState.ConstantScalar(0);
-        log.Prune(_state, 5, -1);
+        log.Prune(_state, 5);
         log.Finish(Result()).ShouldBe("""
             0: R1=ctx() R10=fp0
             0: (61) r2 = *(u32 *)(r1 +0)          ; R1=ctx() R2=pkt(r=0)
@@ -98,14 +98,17 @@ public sealed class VerifierLogTests
     {
         var log = new VerifierLog(_program, 2);
         log.Write(_state, 6);
-        log.StartPath(_state, 5, 3);
-        log.Prune(_state, 5, 3);
+        log.StartPath(3);
+        log.Write(_state, 5);
+        log.StartPath(3);
+        log.Prune(_state, 5);
         log.WriteLine("R0 !read_ok");
         log.Finish(Result()).ShouldStartWith("""
             6: (95) exit
 
             from 3 to 5: R1=ctx() R10=fp0
             5: R1=ctx() R10=fp0
+            5: (b7) r0 = 2
 
             from 3 to 5: safe
             R0 !read_ok
