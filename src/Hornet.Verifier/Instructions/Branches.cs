@@ -15,7 +15,7 @@ internal sealed class Branches
     {
         _analysis = analysis;
         _nulls = new NullChecks(analysis);
-        _links = new ScalarLinks();
+        _links = new ScalarLinks(analysis);
     }
 
     /// <summary>Processes a conditional jump and goes to the next instruction of the path; the other way waits.</summary>
@@ -120,7 +120,7 @@ internal sealed class Branches
         _analysis.Instruction++;
     }
 
-    private static void LearnNumbers(Instruction instruction, bool is32, VerifierState state, bool isTaken)
+    private void LearnNumbers(Instruction instruction, bool is32, VerifierState state, bool isTaken)
     {
         RegisterState[] registers = state.Frame.Registers;
         ref RegisterState left = ref registers[(int)instruction.Destination];
@@ -131,7 +131,7 @@ internal sealed class Branches
             if (!left.IsScalar || !right.IsScalar)
                 return;
             Scalar.Assume(operation, is32, ref left.Number, ref right.Number);
-            ScalarLinks.Spread(state, in right);
+            _links.Spread(state, in right);
         }
         else
         {
@@ -141,7 +141,7 @@ internal sealed class Branches
             Scalar.Assume(operation, is32, ref left.Number, ref constant);
         }
 
-        ScalarLinks.Spread(state, in left);
+        _links.Spread(state, in left);
     }
 
     private void LearnPointers(Instruction instruction, bool is32, VerifierState taken, VerifierState fallThrough)

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Numerics;
 using Hornet.Bytecode;
 
 namespace Hornet.Verification;
 
 /// <summary>Scalars that are equal up to a constant: what is learned of one holds for all.</summary>
+/// <remarks>Registers that are not read any more are left out, as in Linux: they would only take the places of others.</remarks>
 internal sealed class ScalarLinks
 {
+    private readonly Analysis _analysis;
     private LinkedScalars _collected;
+
+    /// <summary>Works on an analysis.</summary>
+    public ScalarLinks(Analysis analysis) => _analysis = analysis;
 
     /// <summary>Collects the places of all scalars of a link; scalars that do not fit lose their link.</summary>
     public void Collect(VerifierState state, uint link)
@@ -14,8 +20,12 @@ internal sealed class ScalarLinks
         for (int f = state.FrameIndex; f >= 0; f--)
         {
             StackFrame frame = state[f];
-            for (int i = 0; i < StackFrame.RegisterCount - 1; i++)
+            for (uint live = LiveRegisters(state, f); live != 0; live &= live - 1)
+            {
+                int i = BitOperations.TrailingZeroCount(live);
                 Collect(ref frame.Registers[i], link, f, isSlot: false, i);
+            }
+
             Span<RegisterState> slots = frame.Slots;
             for (int i = 0; i < slots.Length; i++)
             {
@@ -34,7 +44,7 @@ internal sealed class ScalarLinks
     }
 
     /// <summary>Gives the range of a scalar to all of its link.</summary>
-    public static void Spread(VerifierState state, in RegisterState known)
+    public void Spread(VerifierState state, in RegisterState known)
     {
         uint link = known.LinkId;
         if (link == 0)
@@ -43,8 +53,8 @@ internal sealed class ScalarLinks
         for (int f = state.FrameIndex; f >= 0; f--)
         {
             StackFrame frame = state[f];
-            for (int i = 0; i < StackFrame.RegisterCount - 1; i++)
-                Learn(ref frame.Registers[i], in source, link);
+            for (uint live = LiveRegisters(state, f); live != 0; live &= live - 1)
+                Learn(ref frame.Registers[BitOperations.TrailingZeroCount(live)], in source, link);
             Span<RegisterState> slots = frame.Slots;
             for (int i = 0; i < slots.Length; i++)
             {
@@ -52,6 +62,12 @@ internal sealed class ScalarLinks
                     Learn(ref slots[i], in source, link);
             }
         }
+    }
+
+    private uint LiveRegisters(VerifierState state, int frame)
+    {
+        int instruction = frame == state.FrameIndex ? _analysis.Instruction : state[frame + 1].CallSite;
+        return _analysis.Program.Facts[instruction].LiveRegisters & ((1u << (int)Register.R10) - 1);
     }
 
     private void Collect(ref RegisterState state, uint link, int frame, bool isSlot, int index)
