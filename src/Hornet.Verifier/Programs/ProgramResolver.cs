@@ -46,6 +46,10 @@ internal static class ProgramResolver
             types.CheckLayout(subprograms);
             LineTypes.Check(spec, instructions, subprograms);
         }
+        else
+        {
+            FunctionTypes.CheckUntyped(subprograms);
+        }
 
         // A program that replaces another is what the other is.
         ProgramType actsAs = attachPoint?.Target is { } target && spec.Type == ProgramType.Extension ? target.Program.Type : spec.Type;

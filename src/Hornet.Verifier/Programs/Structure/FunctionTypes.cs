@@ -63,6 +63,19 @@ internal sealed class FunctionTypes
         }
     }
 
+    /// <summary>Checks the functions of a program without type information: that they return a number must be known where the kernel may return for them.</summary>
+    /// <exception cref="Refusal">A function needs to be typed.</exception>
+    public static void CheckUntyped(List<Subprogram> subprograms)
+    {
+        foreach (Subprogram function in subprograms.Skip(1))
+        {
+            if (function.HasPacketLoad)
+                throw Malformed("LD_ABS is not allowed in subprogs without BTF");
+            if (function.HasTailCall)
+                throw Malformed("tail_call is not allowed in subprogs without BTF");
+        }
+    }
+
     /// <summary>The first instruction of the function that the main one names as its exception callback, or -1.</summary>
     /// <exception cref="Refusal">There is no such function, or it is not right.</exception>
     public int FindExceptionCallback()
