@@ -71,12 +71,8 @@ internal sealed class ProgramVerifier
         ];
         if (programs.IsEmpty)
             throw new CliException($"There is no program in '{_request.File}'.");
-        foreach (ProgramSpec program in programs)
-        {
-            if (program.Type == ProgramType.Unspec && _request.Type is null)
-                throw new CliException($"The section '{program.SectionName}' does not tell the type of the program '{program.Name}': say it with --type.");
-        }
-
+        if (_request.Type is null && programs.All(program => program.Type == ProgramType.Unspec))
+            throw new CliException($"The section '{programs[0].SectionName}' does not tell the type of the program '{programs[0].Name}': say it with --type.");
         return programs;
     }
 

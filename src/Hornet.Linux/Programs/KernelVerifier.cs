@@ -20,7 +20,7 @@ public static partial class KernelVerifier
     {
         ArgumentNullException.ThrowIfNull(bpfObject);
         ArgumentNullException.ThrowIfNull(program);
-        BpfObject unpinned = bpfObject with { Maps = [.. bpfObject.Maps.Select(map => map with { Pinning = PinMode.None })] };
+        BpfObject unpinned = bpfObject with { Maps = [.. bpfObject.Maps.Select(WithoutConsequences)] };
         KernelLoadOptions alone = (options ?? new KernelLoadOptions()) with { Programs = [program], LogLevel = Statistics };
         try
         {
@@ -35,6 +35,13 @@ public static partial class KernelVerifier
             return new KernelVerdict { Program = program, Message = error.Message };
         }
     }
+
+    // A structure of operations is registered by what is written into it, which takes all of its programs, unless a link does it later.
+    private static MapSpec WithoutConsequences(MapSpec map) => map with
+    {
+        Pinning = PinMode.None,
+        Flags = map.Type == MapType.StructOperations ? map.Flags & ~(uint)MapCreateFlags.Link : map.Flags,
+    };
 
     private static KernelVerdict Load(BpfObject bpfObject, string program, KernelLoadOptions options)
     {
