@@ -12,6 +12,8 @@ internal sealed class ContextAccess
     private readonly Analysis _analysis;
     private readonly MemoryBounds _bounds;
     private readonly ContextLayout? _layout;
+    private readonly ContextArguments? _arguments;
+    private readonly uint[] _references = new uint[ContextArguments.MaxCount];
 
     /// <summary>Works on an analysis.</summary>
     public ContextAccess(Analysis analysis, MemoryBounds bounds)
@@ -19,12 +21,21 @@ internal sealed class ContextAccess
         _analysis = analysis;
         _bounds = bounds;
         _layout = ContextLayout.For(analysis.Program.Type, analysis.Program.AttachType);
+        if (analysis.Program.AttachPoint is { } point && analysis.Program.Type is ProgramType.Tracing or ProgramType.Lsm or ProgramType.StructOperations)
+            _arguments = new ContextArguments(analysis.Program, point);
     }
 
     /// <summary>Whether the kernel passes the context of programs of a type on as it is, so that helpers can take it for plain memory.</summary>
     public static bool IsPlain(ProgramType type) => type is ProgramType.Syscall or ProgramType.Tracing or ProgramType.Lsm or ProgramType.StructOperations
         or ProgramType.Kprobe or ProgramType.Tracepoint or ProgramType.RawTracepoint or ProgramType.RawTracepointWritable
         or ProgramType.LircMode2 or ProgramType.Netfilter;
+
+    /// <summary>Takes the references that come with the arguments: the program must give them back. Called once, where the program begins.</summary>
+    public void TakeReferences()
+    {
+        foreach (int parameter in _arguments?.ReferencedParameters ?? [])
+            _references[parameter] = _analysis.References.Acquire();
+    }
 
     /// <summary>Checks a load or store of the current instruction.</summary>
     /// <param name="register">The register with the pointer.</param>
@@ -36,10 +47,48 @@ internal sealed class ContextAccess
     {
         ref RegisterState pointer = ref _analysis.Register(register);
         _bounds.CheckUnmodified(in pointer, register);
+        if (_arguments is not null && access == AccessKind.Read)
+        {
+            LoadArgument(offset, size, valueRegister);
+            return;
+        }
+
         if (!IsAllowed(offset, size, access))
             throw _analysis.Unsafe($"invalid bpf_context access off={offset} size={size}");
         if (access == AccessKind.Read && valueRegister >= 0)
             _analysis.Register(valueRegister) = ValueAt(offset);
+    }
+
+    private void LoadArgument(int offset, int size, int valueRegister)
+    {
+        ContextArgument argument = _arguments!.At(offset, size);
+        if (argument.Kind == ValueKind.Uninitialized)
+            throw _analysis.Refuse(FailureKind.MemorySafety, $"{argument.Fault}", $"invalid bpf_context access off={offset} size={size}", $"");
+        uint reference = argument.ReferencedParameter == 0 ? 0 : _references[argument.ReferencedParameter - 1];
+        if (reference != 0 && !_analysis.State.TryFindReference(reference, out _))
+            throw _analysis.Unsafe($"invalid bpf_context access off={offset}. Reference may already be released");
+        if (valueRegister < 0)
+            return;
+        RegisterState loaded = argument.Kind switch
+        {
+            ValueKind.BtfObject => LoadedValue.Object(_analysis, argument.BtfIndex, argument.TypeId, argument.Flags),
+            ValueKind.Scalar => LoadedValue.Unknown(_analysis),
+            _ => LoadedValue.Pointer(_analysis, argument.Kind, argument.Flags),
+        };
+        loaded.ReferenceId = reference;
+        if (argument.IsResult && _analysis.Program.AttachType == AttachType.LsmMac)
+            Limit(ref loaded);
+        _analysis.Register(valueRegister) = loaded;
+    }
+
+    // What an LSM hook returned before: an error number or 0, of a few hooks a truth value.
+    private void Limit(ref RegisterState result)
+    {
+        bool isTruth = _analysis.Program.AttachPoint?.Name is "bpf_lsm_audit_rule_known" or "bpf_lsm_inode_xattr_skipcap" or "bpf_lsm_xfrm_state_pol_flow_match";
+        (int low, int high) = isTruth ? (0, 1) : (-4095, 0);
+        (result.Number.SignedMin32, result.Number.SignedMax32) = (low, high);
+        (result.Number.SignedMin, result.Number.SignedMax) = (low, high);
+        result.Number.Synchronize();
     }
 
     private bool IsAllowed(int offset, int size, AccessKind access)

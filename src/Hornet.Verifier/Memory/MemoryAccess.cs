@@ -7,7 +7,6 @@ namespace Hornet.Verification;
 internal sealed partial class MemoryAccess
 {
     private readonly Analysis _analysis;
-    private readonly ContextAccess _context;
 
     /// <summary>Works on an analysis.</summary>
     public MemoryAccess(Analysis analysis)
@@ -17,7 +16,7 @@ internal sealed partial class MemoryAccess
         KernelPointers = new KernelPointers(analysis);
         MapValues = new MapValueAccess(analysis, Bounds, KernelPointers);
         Objects = new ObjectAccess(analysis);
-        _context = new ContextAccess(analysis, Bounds);
+        Context = new ContextAccess(analysis, Bounds);
     }
 
     /// <summary>Checks of memory of a known size.</summary>
@@ -25,6 +24,9 @@ internal sealed partial class MemoryAccess
 
     /// <summary>Checks of map values.</summary>
     public MapValueAccess MapValues { get; }
+
+    /// <summary>Checks of the context.</summary>
+    public ContextAccess Context { get; }
 
     /// <summary>Checks of the pointers that maps hold.</summary>
     public KernelPointers KernelPointers { get; }
@@ -87,7 +89,7 @@ internal sealed partial class MemoryAccess
                 LoadUnknown(access, valueRegister);
                 break;
             case ValueKind.Context:
-                _context.Check(register, offset, size, access, valueRegister);
+                Context.Check(register, offset, size, access, valueRegister);
                 break;
             case ValueKind.Packet or ValueKind.PacketMeta:
                 CheckPacket(in pointer, register, at, size, access);
