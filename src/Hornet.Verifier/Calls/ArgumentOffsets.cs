@@ -14,33 +14,20 @@ internal sealed class ArgumentOffsets
     {
         ref RegisterState value = ref _analysis.Register(register);
         if (!MayBeAnywhere(in value))
-            CheckPointer(register, isFixedOffsetAllowed: value.Kind == ValueKind.BtfObject && MayBeInside(value.Flags));
+            _analysis.Memory.Bounds.CheckUnmodified(in value, register, value.Kind == ValueKind.BtfObject && MayBeInside(value.Flags));
     }
 
     /// <summary>Checks the offset of a pointer to an object that the callee takes.</summary>
     public void CheckReleased(int register)
     {
-        if (_analysis.Register(register).Offset != 0)
+        ref RegisterState value = ref _analysis.Register(register);
+        if (value.Offset != 0)
         {
             throw _analysis.Refuse(
                 FailureKind.Call, $"R{register} must have zero offset when passed to release func or trusted arg to kfunc");
         }
 
-        CheckPointer(register, isFixedOffsetAllowed: false);
-    }
-
-    /// <summary>Checks that nothing unknown was added to a pointer, and nothing negative.</summary>
-    /// <param name="register">The register.</param>
-    /// <param name="isFixedOffsetAllowed">Whether a known number may have been added.</param>
-    public void CheckPointer(int register, bool isFixedOffsetAllowed)
-    {
-        ref RegisterState value = ref _analysis.Register(register);
-        if (value.Offset < 0)
-            throw _analysis.Unsafe($"negative offset {ValueNames.NameOf(in value)} ptr R{register} off={value.Offset} disallowed");
-        if (!isFixedOffsetAllowed && value.Offset != 0)
-            throw _analysis.Unsafe($"dereference of modified {ValueNames.NameOf(in value)} ptr R{register} off={value.Offset} disallowed");
-        if (!value.Number.IsConstant || value.Number.ConstantValue != 0)
-            throw _analysis.Unsafe($"variable {ValueNames.NameOf(in value)} access var_off={value.Number.Bits} disallowed");
+        _analysis.Memory.Bounds.CheckUnmodified(in value, register);
     }
 
     // Memory whose accesses are checked by offset, variable ones too.

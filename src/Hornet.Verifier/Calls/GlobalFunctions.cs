@@ -136,9 +136,9 @@ internal sealed class GlobalFunctions
         bool isObject = value.Kind == ValueKind.BtfObject && flags is ValueFlags.None or ValueFlags.Trusted or ValueFlags.Rcu;
         if (!isObject)
             throw Refuse($"R{number} type={ValueNames.NameOf(in value)} expected=ptr_, trusted_ptr_, rcu_ptr_");
-        _offsets.CheckPointer(number, isFixedOffsetAllowed: true);
+        _analysis.Memory.Bounds.CheckUnmodified(in value, number, isFixedOffsetAllowed: true);
         BtfSet btfs = _analysis.Program.Btfs;
-        if (!NestedTypes.Matches(btfs, value.BtfIndex, value.TypeId, value.Offset, argument.BtfIndex, argument.TypeId, isExact: false))
+        if (!_analysis.Memory.Objects.Matcher.AreSame(value.BtfIndex, value.TypeId, value.Offset, argument.BtfIndex, argument.TypeId, isStrict: false))
             throw Refuse($"R{number} is of type {btfs[value.BtfIndex].NameOf(value.TypeId)} but {btfs[argument.BtfIndex].NameOf(argument.TypeId)} is expected");
         _offsets.Check(number);
     }

@@ -38,17 +38,10 @@ internal sealed class ArgumentTypes
     ];
 
     private readonly Analysis _analysis;
-    private readonly KptrSlots _kptrSlots;
-    private readonly ArgumentOffsets _offsets;
     private readonly Dictionary<string, uint> _kernelTypes = [];
 
     /// <summary>Works on an analysis.</summary>
-    public ArgumentTypes(Analysis analysis)
-    {
-        _analysis = analysis;
-        _kptrSlots = new KptrSlots(analysis);
-        _offsets = new ArgumentOffsets(analysis);
-    }
+    public ArgumentTypes(Analysis analysis) => _analysis = analysis;
 
     /// <summary>Checks that a value is of a kind that the argument takes.</summary>
     public void Check(int register, HelperArgument argument, HelperId id, CallArguments call)
@@ -119,20 +112,20 @@ internal sealed class ArgumentTypes
         ref RegisterState value = ref _analysis.Register(register);
         if (!value.Has(ValueFlags.Allocated))
             CheckNotNull(register, mayBeNull: false);
-        _kptrSlots.CheckFits(register, call.Kptr!.Value);
+        _analysis.Memory.KernelPointers.CheckStored(call.Kptr!.Value, register);
     }
 
     private void CheckObject(int register, HelperArgument argument, HelperId id)
     {
         bool isReleased = (argument.Traits & ValueTraits.Released) != 0;
         CheckNotNull(register, mayBeNull: !isReleased && (argument.Traits & ValueTraits.MaybeNull) != 0);
-        _offsets.CheckPointer(register, isFixedOffsetAllowed: true);
         ref RegisterState value = ref _analysis.Register(register);
+        _analysis.Memory.Bounds.CheckUnmodified(in value, register, isFixedOffsetAllowed: true);
         string wanted = argument.Kind == ArgumentKind.AnySocket ? "sock_common" : argument.KernelType;
 
         // A socket begins with what is common to all sockets, which is what sk_release takes.
         bool isExact = isReleased && id != HelperId.SkRelease;
-        if (!NestedTypes.Matches(_analysis.Program.Btfs, value.BtfIndex, value.TypeId, value.Offset, BtfSet.Kernel, KernelType(wanted), isExact))
+        if (!_analysis.Memory.Objects.Matcher.AreSame(value.BtfIndex, value.TypeId, value.Offset, BtfSet.Kernel, KernelType(wanted), isExact))
         {
             string name = _analysis.Program.Btfs[value.BtfIndex].NameOf(value.TypeId);
             throw _analysis.Refuse(FailureKind.Call, $"R{register} is of type {name} but {wanted} is expected");

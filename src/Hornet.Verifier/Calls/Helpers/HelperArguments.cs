@@ -209,8 +209,11 @@ internal sealed class HelperArguments
     private void CheckMemory(int register, HelperArgument argument, CallArguments call)
     {
         NoteFilled(register, argument, call);
-        if (argument.Kind == ArgumentKind.FixedSizeMemory)
-            _analysis.Regions.Check(register, argument.Size, AccessOf(argument), isZeroSizeAllowed: false, call);
+        if (argument.Kind != ArgumentKind.FixedSizeMemory)
+            return;
+        _analysis.Regions.Check(register, argument.Size, AccessOf(argument), isZeroSizeAllowed: false, call);
+        if ((argument.Traits & ValueTraits.Aligned) != 0)
+            Alignment.Check(_analysis, in _analysis.Register(register), 0, argument.Size, isStrict: true);
     }
 
     private void CheckSize(int register, HelperArgument argument, HelperArgument memory, CallArguments call)
