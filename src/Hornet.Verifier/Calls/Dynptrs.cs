@@ -32,7 +32,7 @@ internal sealed class Dynptrs
         CheckPointer(register);
         ref RegisterState pointer = ref _analysis.Register(register);
         if (pointer.Kind == ValueKind.DynptrPointer || !HasPlace(in pointer))
-            throw _analysis.Refuse(FailureKind.Call, $"Dynptr has to be an uninitialized dynptr");
+            throw Refuse(in pointer, $"Dynptr has to be an uninitialized dynptr");
         for (int offset = 0; offset < Size; offset += StackFrame.SlotSize)
             _analysis.Memory.Check(register, offset, StackFrame.SlotSize, AccessKind.Write, -1);
     }
@@ -78,7 +78,7 @@ internal sealed class Dynptrs
         if (pointer.Kind == ValueKind.DynptrPointer && mutates)
             throw _analysis.Refuse(FailureKind.Call, $"cannot pass pointer to const bpf_dynptr, the helper mutates it");
         if (!IsInitialized(in pointer))
-            throw _analysis.Refuse(FailureKind.Call, $"Expected an initialized dynptr as arg #{register - 1}");
+            throw Refuse(in pointer, $"Expected an initialized dynptr as arg #{register - 1}");
         if (wanted != DynptrKind.None && Find(register).Dynptr != wanted)
             throw _analysis.Refuse(FailureKind.Call, $"Expected a dynptr of type {ValueNames.NameOf(wanted)} as arg #{register - 1}");
         if (pointer.Kind != ValueKind.Stack)
@@ -175,6 +175,17 @@ internal sealed class Dynptrs
             return false;
         int offset = OffsetOf(in pointer);
         return offset % StackFrame.SlotSize == 0 && offset <= -Size;
+    }
+
+    // The log says first what is wrong with the place.
+    private Refusal Refuse(in RegisterState pointer, FormattableString message)
+    {
+        FormattableString place = $"";
+        if (pointer.Kind == ValueKind.Stack && !pointer.HasFixedOffset)
+            place = $"dynptr has to be at a constant offset";
+        else if (pointer.Kind == ValueKind.Stack && !HasPlace(in pointer))
+            place = $"cannot pass in dynptr at an offset={OffsetOf(in pointer)}";
+        return _analysis.Refuse(FailureKind.Call, place, message, $"");
     }
 
     private bool TryPlace(in RegisterState pointer, out int slot)

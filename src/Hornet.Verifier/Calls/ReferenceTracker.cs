@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
 using Hornet.Objects;
 
 namespace Hornet.Verification;
@@ -74,7 +75,7 @@ internal sealed class ReferenceTracker
     {
         if (checksSections && State.ActiveLocks > 0)
             throw HeldInside(where, "bpf_spin_lock");
-        CheckObjects(isException);
+        CheckObjects(isException, where);
         if (!checksSections)
             return;
         if (State.ActiveInterruptsId != 0)
@@ -111,17 +112,32 @@ internal sealed class ReferenceTracker
         where TPredicate : struct, IRegisterPredicate => Visit(new Forgetter<TPredicate>(which, _analysis.Program.IsPrivileged));
 
     // A function other than the main one may return with what it has taken: its caller goes on with it.
-    private void CheckObjects(bool isException)
+    private void CheckObjects(bool isException, string where)
     {
         if (!isException && State.FrameIndex > 0)
             return;
         bool mayReturnObject = !isException && _analysis.Program.Type == ProgramType.StructOperations;
         foreach (ref readonly Reference reference in State.References)
         {
-            if (reference.Kind != ReferenceKind.Object || (mayReturnObject && _analysis.Register(0).ReferenceId == reference.Id))
-                continue;
-            throw _analysis.Refuse(FailureKind.Resources, $"Unreleased reference id={reference.Id} alloc_insn={reference.Instruction}");
+            if (IsLeaked(in reference, mayReturnObject))
+                throw Leaked(mayReturnObject, where);
         }
+    }
+
+    private bool IsLeaked(in Reference reference, bool mayReturnObject) =>
+        reference.Kind == ReferenceKind.Object && !(mayReturnObject && _analysis.Register(0).ReferenceId == reference.Id);
+
+    private Refusal Leaked(bool mayReturnObject, string where)
+    {
+        List<string> leaks = [];
+        foreach (ref readonly Reference reference in State.References)
+        {
+            if (IsLeaked(in reference, mayReturnObject))
+                leaks.Add(string.Create(CultureInfo.InvariantCulture, $"Unreleased reference id={reference.Id} alloc_insn={reference.Instruction}"));
+        }
+
+        string others = string.Concat(leaks.Skip(1).Select(leak => leak + "\n"));
+        return _analysis.Refuse(FailureKind.Resources, $"", $"{leaks[0]}", $"{others}{where} would lead to reference leak");
     }
 
     private Refusal HeldInside(string where, string section) =>
