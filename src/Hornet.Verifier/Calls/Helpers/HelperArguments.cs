@@ -193,7 +193,10 @@ internal sealed class HelperArguments
     {
         MapInfo map = _analysis.Program.Maps[call.MapIndex];
         _analysis.Regions.Check(register, map.KeySize, AccessKind.Read, isZeroSizeAllowed: false, call);
-        if (map.Type is MapType.Array or MapType.PerCpuArray)
+
+        // The inner maps of a template that says so may be smaller than it.
+        bool isWhole = (map.Spec.Flags & (uint)MapCreateFlags.InnerMap) == 0;
+        if (isWhole && map.Type is MapType.Array or MapType.PerCpuArray)
             call.ConstantKey = _keys.Find(register, map.KeySize);
     }
 

@@ -55,7 +55,7 @@ internal sealed class MapResolver
             Spec = isTyped ? spec : spec with { KeyTypeId = 0, ValueTypeId = 0 },
             Inner = spec.InnerMap is { } inner ? Make(inner) : null,
             Fields = fields,
-            Constants = constants is null ? null : new ReadOnlyMemory<byte>(constants),
+            Constants = constants is null ? default(ReadOnlyMemory<byte>?) : new ReadOnlyMemory<byte>(constants),
             KnownConstants = known,
         };
         All[index] = map;
