@@ -41,6 +41,9 @@ internal sealed partial class KernelLog
         }
     }
 
+    /// <summary>Where the kernel went from instruction to instruction.</summary>
+    public IReadOnlyCollection<(int From, int To)> Ways => _arrivals.Keys;
+
     /// <summary>The registers that the log shows after an instruction; null where the kernel did not come by.</summary>
     public RegisterTexts? After(int index) => _steps.GetValueOrDefault(index);
 
