@@ -163,7 +163,8 @@ internal sealed class KernelFunctionResults
 
     private void SetKernelContext(ref RegisterState result)
     {
-        if (KernelContexts.StructureOf(Program.Type) is not { } name || !Program.Btfs.TryFindKernelType(name, BtfKind.Struct, out short btfIndex, out uint id))
+        string name = ContextTypes.StructureOf(Program.Type) is { } seen ? KernelContexts.NameOf(Program.Type, seen) : "";
+        if (name.Length == 0 || !Program.Btfs.TryFindKernelType(name, BtfKind.Struct, out short btfIndex, out uint id))
             throw Refuse($"no kernel BTF describes the context of the program");
         result = ObjectOf(btfIndex, id, ValueFlags.Trusted);
     }

@@ -83,7 +83,7 @@ internal sealed class ObjectArguments
         BtfSet btfs = Program.Btfs;
         string wanted = btfs[wantedBtf].NameOf(wantedId), held = btfs[heldBtf].NameOf(heldId);
         bool isStrict = (call.Function.Has(KfuncTraits.Releases) && value.ReferenceId != 0) || IsNoCastAlias(held, wanted);
-        if (KernelContexts.IsProjection(wanted, held))
+        if (IsProjection(wanted, held))
             return;
         if (IsDeclaredByProgram(wantedBtf) ? held == wanted : NestedTypes.Matches(btfs, heldBtf, heldId, value.Offset, wantedBtf, wantedId, isStrict))
             return;
@@ -131,6 +131,9 @@ internal sealed class ObjectArguments
         string shorter = first.Length < second.Length ? first : second, longer = first.Length < second.Length ? second : first;
         return longer.EndsWith(Suffix, StringComparison.Ordinal) && longer.AsSpan(0, longer.Length - Suffix.Length).SequenceEqual(shorter);
     }
+
+    /// <summary>Whether a structure that programs see stands for one of the kernel's own, which they may pass in its place.</summary>
+    private static bool IsProjection(string seen, string own) => (seen, own) is ("__sk_buff", "sk_buff") or ("xdp_md", "xdp_buff");
 
     private static string? StructureOf(ValueKind kind) => kind switch
     {
