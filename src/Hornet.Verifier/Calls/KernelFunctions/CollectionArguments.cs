@@ -120,7 +120,7 @@ internal sealed class CollectionArguments
         BtfSet btfs = _analysis.Program.Btfs;
         int offset = value.Offset + (int)value.Number.ConstantValue;
         string node = FieldTypes.NameOf(nodeKind), wanted = btfs[collection.BtfIndex].NameOf(collection.TypeId);
-        if (!NestedTypes.Matches(btfs, value.BtfIndex, value.TypeId, 0, collection.BtfIndex, collection.TypeId, isExact: true))
+        if (!_analysis.Memory.Objects.Matcher.AreSame(value.BtfIndex, value.TypeId, 0, collection.BtfIndex, collection.TypeId, isStrict: true))
         {
             string held = btfs[value.BtfIndex].NameOf(value.TypeId);
             throw Refuse($"operation on {FieldTypes.NameOf(collection.Kind)} expects arg#1 {node} at offset={collection.NodeOffset} in struct {wanted}, but arg is at offset={offset} in struct {held}");

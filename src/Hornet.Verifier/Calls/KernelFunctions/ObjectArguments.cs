@@ -85,7 +85,7 @@ internal sealed class ObjectArguments
         bool isStrict = (call.Function.Has(KfuncTraits.Releases) && value.ReferenceId != 0) || IsNoCastAlias(held, wanted);
         if (IsProjection(wanted, held))
             return;
-        if (IsDeclaredByProgram(wantedBtf) ? held == wanted : NestedTypes.Matches(btfs, heldBtf, heldId, value.Offset, wantedBtf, wantedId, isStrict))
+        if (IsDeclaredByProgram(wantedBtf) ? held == wanted : _analysis.Memory.Objects.Matcher.AreSame(heldBtf, heldId, value.Offset, wantedBtf, wantedId, isStrict))
             return;
         throw Refuse($"kernel function {call.Function.Name} args#{register - 1} expected pointer to {KindNames.Of(btfs[wantedBtf].KindOf(wantedId))} {wanted} but R{register} has a pointer to {KindNames.Of(btfs[heldBtf].KindOf(heldId))} {held}");
     }
