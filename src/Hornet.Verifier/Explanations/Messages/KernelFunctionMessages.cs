@@ -23,8 +23,15 @@ internal static class KernelFunctionMessages
             "The call names a kernel function by types that the kernel does not have.", "Load the module that has the function; build the kernel with CONFIG_DEBUG_INFO_BTF."),
         new(FailureKind.Structure, "too-many-kernel-functions", @"too many different (kernel function calls|module BTF)",
             "The program calls more than 256 different kernel functions.", "Split it by tail calls."),
-        new(FailureKind.Structure, "kernel-function-types", @"calling kernel functions? (requires|without) .*BTF.*",
+        new(FailureKind.Structure, "kernel-function-types", @"calling kernel functions? (is not supported without|requires|without) .*BTF.*",
             "Calls of kernel functions need the types of the kernel.", "Use a kernel with CONFIG_DEBUG_INFO_BTF; with hornet verify, name one with --kernel-btf."),
+
+        new(FailureKind.Structure, "kernel-symbol", @"(it (calls the kernel function|refers to the kernel symbol) '(?<name>[^']+)', but .*|the program cannot be loaded: .*)",
+            "The kernel that the program is for does not have what it refers to.", "Load the module that has it, or declare it __weak and test it before use."),
+        new(FailureKind.Structure, "kernel-variable", @"(pseudo btf_id (?<id>\d+) in ldimm64 isn't KIND_VAR or KIND_FUNC|ldimm64 insn specifies invalid btf_id (?<id>\d+)|(ldimm64 )?unable to resolve the size of type '(?<type>[^']+)': -?\d+|\S+ returns a struct (?<type>\S+), which no kernel BTF describes)",
+            "The kernel's types do not describe the variable or object that the program refers to.", "Verify against the types of the kernel that the program is for."),
+        new(FailureKind.Structure, "missing-reference", @"the program refers to (the map )?'(?<name>[^']+)'.*, which (the object|it) does not have",
+            "The program refers to {name}, and the object has no such thing.", "Define it in the object, or link the object that has it."),
 
         // Arguments.
         new(FailureKind.Call, "kernel-function-pointer", @"kernel function (?<name>\S+) args#(?<argument>\d+) expected pointer to (?<expected>\S+ \S+) but (?<reg>R\d+) has a pointer to (?<type>\S+ \S+)",
@@ -45,6 +52,8 @@ internal static class KernelFunctionMessages
             "The arguments of {name} lie in the context as 8-byte values.", "Read each with 8 bytes, at a multiple of 8."),
         new(FailureKind.MemorySafety, "no-argument", @"func '(?<name>\S+)' arg(?<argument>\d+) .*",
             "Argument {argument} of {name} (counted from 0) is none that a program may use so.", "Read it as a number, or use bpf_probe_read_kernel()."),
+        new(FailureKind.Structure, "kernel-type", @"(?<name>.+) (has no matches|is ambiguous|points to kernel module type \(unsupported\))",
+            "The parameter's type, {name}, is not one type of the kernel's own.", "Use a type that the kernel's BTF has once."),
         new(FailureKind.MemorySafety, "type-not-structure", @"Type '(?<name>\S*)' is not a struct",
             "The pointer does not point to a structure whose fields are known.", "Read what it points to with bpf_probe_read_kernel()."),
     ];

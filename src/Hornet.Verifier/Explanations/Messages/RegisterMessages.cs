@@ -50,6 +50,8 @@ internal static class RegisterMessages
         new(FailureKind.MemorySafety, "pointer-arithmetic", @"(?<reg>R\d+) pointer arithmetic on (?<type>\S+) prohibited",
             "Nothing may be added to a pointer of the kind {type} ({reg} is {state}).",
             "Use it as it came, with constant field offsets; add offsets only to pointers to packets, map values, the stack and known memory."),
+        new(FailureKind.MemorySafety, "pointer-arithmetic", @"(?<reg>R\d+) pointer arithmetic prohibited",
+            "{reg} is {state}, and pointers can only be added to and subtracted from.", "Compute with offsets (numbers) and add one to a pointer at the end."),
         new(FailureKind.MemorySafety, "pointer-arithmetic", @"(?<reg>R\d+) tried to subtract pointer from scalar",
             "A pointer is subtracted from the number in {reg}.", "Subtract the number from the pointer; a difference of two packet pointers needs both to be pointers."),
         new(FailureKind.MemorySafety, "stack-subtraction", @"(?<reg>R\d+) subtraction from stack pointer prohibited",

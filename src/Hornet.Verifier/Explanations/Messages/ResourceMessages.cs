@@ -17,6 +17,8 @@ internal static class ResourceMessages
             "The program may end here while something that it took is not given back.", "Release it before {here}, on every path."),
         new(FailureKind.Resources, "release-twice", @"(?<reg>R\d+) must be referenced when passed to release function|release (helper|kernel function) (?<name>\S+) expects ref(erenced|counted).*",
             "What is given back was never taken, or was given back already ({reg} is {state}).", "Give back each reference once, and only what a function that takes references returned."),
+        new(FailureKind.Resources, "release-twice", @"func (?<name>\S+?)#(?<id>\d+) reference has not been acquired before",
+            "{name} gives back a reference, and its argument holds none.", "Give back each reference once, and only what a function that takes references returned."),
         new(FailureKind.Resources, "unowned-dynptr", @"arg (?<argument>\d+) is an unacquired reference",
             "The dynptr does not own anything that could be submitted or released: it was released already, or is of another kind.", "Submit or discard each reserved dynptr once."),
         new(FailureKind.Resources, "allocated-object", @"allocated object must be referenced",
@@ -25,6 +27,8 @@ internal static class ResourceMessages
         // Locks.
         new(FailureKind.Resources, "two-locks", @"Locking two bpf_spin_locks are not allowed",
             "A second lock is taken while one is held.", "Release the first one; a program holds one lock at a time (bpf_res_spin_lock() allows more)."),
+        new(FailureKind.Resources, "two-locks", @"Acquiring the same lock again, AA deadlock detected",
+            "The lock is held already on this path: taking it again would wait for ever.", "Release it first, or do both under one lock."),
         new(FailureKind.Resources, "unlock-without-lock", @"bpf_(?<what>\w+)_unlock\S* without taking a lock",
             "The lock that is released here was not taken on this path.", "Take it first, on every path."),
         new(FailureKind.Resources, "other-lock", @"bpf_(?<what>\w+)_unlock\S* of different lock",
@@ -72,6 +76,8 @@ internal static class ResourceMessages
             "Argument {argument} is a dynptr of another kind; the function takes one of the kind {type}.", "Make it with the constructor for that kind."),
         new(FailureKind.Resources, "dynptr-overwritten", @"cannot overwrite referenced dynptr",
             "The program writes over a dynptr that owns something, which could then not be released.", "Submit or discard it first."),
+        new(FailureKind.Resources, "dynptr-constant", @"(cannot pass pointer to const bpf_dynptr, the helper mutates it|cannot release unowned const bpf_dynptr)",
+            "The dynptr was passed in, and may only be read.", "Clone it with bpf_dynptr_clone(), and change or release the clone."),
         new(FailureKind.Resources, "dynptr-place", @"(dynptr has to be at a constant offset|cannot pass in dynptr at an offset=(?<offset>-?\d+)|arg#(?<argument>\d+) expected pointer to stack or (const struct bpf_dynptr|dynptr_ptr)|potential write to dynptr at off=(?<offset>-?\d+) disallowed|verifier internal error: missing dynptr.*)",
             "A dynptr lives as a whole in a local variable; the argument is none, or points into one.", "Pass the address of a struct bpf_dynptr on the stack."),
         new(FailureKind.Resources, "dynptr", @"[Ee]xpected an? (un)?initialized (?<what>dynptr)( .*)?",
@@ -101,10 +107,14 @@ internal static class ResourceMessages
         new(FailureKind.Call, "allocation-type", @"bpf_(percpu_)?obj_new(/bpf_percpu_obj_new)? (?<rule>.*)|local type ID argument must be in range.*|bpf_obj_new: .*",
             "The argument of the allocation is not a structure of the program that may be allocated.", "Pass bpf_core_type_id_local(struct …) of a structure in the object (with types: -g)."),
 
+        new(FailureKind.Structure, "special-field-definition", @".*(special field|contains|points to|overlaps|bpf_list_head|bpf_rb_root|bpf_refcount|bpf_\w*spin_lock|has no member|no tag|two tags|has tags|more than one|nested deeper|cannot be in an array|cannot own|aligned|cannot release|uptr).* \((EINVAL|E2BIG|EEXIST|ENOENT|ELOOP)\)",
+            "The special fields (locks, timers, kernel pointers, lists, trees) of a map's values or of an object are not laid out as the kernel takes them.",
+            "Declare each as a field of its own, at its alignment; put one lock beside lists and trees, and tag their roots with __contains(type, field)."),
+
         // Exceptions.
-        new(FailureKind.Call, "throw-context", @"bpf_throw kfunc \(insn (?<insn>\d+)\) cannot be called in this context",
+        new(FailureKind.Call, "throw-context", @"bpf_throw kfunc \(insn (?<insn>\d+)\) cannot be called (in this context|from callback subprog (?<function>\d+))",
             "An exception would leave a callback or a function from which nothing can be unwound.", "Return an error instead."),
-        new(FailureKind.Structure, "exception-callback", @"(cannot call exception cb directly|multiple exception callback tags for main subprog|exception cb .*|exception callback .*)",
+        new(FailureKind.Structure, "exception-callback", @"((insn (?<insn>\d+) )?cannot call exception cb directly|invalid exception callback insn_off in func_info: \d+|multiple exception callback tags for main subprog|exception cb .*|exception callback .*)",
             "The function for exceptions is not one global function that takes and returns a 64-bit number, or is called directly.", "Name one with __exception_cb(name): u64 name(u64 cookie)."),
     ];
 }

@@ -30,7 +30,7 @@ internal static class StackMessages
             "A pointer is stored to the stack, or loaded from it, in less than 8 bytes.", "Store and load pointers whole, in aligned 8-byte slots."),
         new(FailureKind.Policy, "spill-to-caller", @"cannot spill pointers to stack into stack frame of the caller",
             "Without privilege, a function may not store a pointer into its caller's stack.", "Return it, or store what it points to."),
-        new(FailureKind.Policy, "unprivileged-variable-stack", @"(?<reg>R\d+) variable(-offset)? stack access prohibited for !root.*",
+        new(FailureKind.Policy, "unprivileged-variable-stack", @"((?<reg>R\d+) variable([- ]offset)? stack access prohibited for !root.*|variable offset stack pointer cannot be passed into helper function.*)",
             "Without privilege, the stack is accessed at constant offsets only.", "Use constant indices, or put the array into a map; or load with CAP_PERFMON."),
         new(FailureKind.MemorySafety, "spilled-pointer-overwritten", @"spilled ptr in range of var-offset stack write; insn (?<insn>\d+), ptr off: (?<offset>-?\d+)",
             "{line:insn} writes to the stack at an offset that is not constant, and might overwrite the pointer at fp{offset}.", "Test the index so that it stays inside its array, or put the array into a map."),

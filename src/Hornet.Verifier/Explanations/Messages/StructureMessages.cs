@@ -39,7 +39,7 @@ internal static class StructureMessages
             "Use less stack in the callers, or make the tail call from the main function."),
 
         // Instructions.
-        new(FailureKind.Structure, "unknown-opcode", @"(unknown opcode (?<code>[0-9a-f]+)|unknown insn class (?<code>\d+)|invalid BPF_(ALU|JMP) opcode (?<code>[0-9a-f]+)|invalid BPF_LD mode|BPF_ATOMIC uses invalid atomic opcode (?<code>[0-9a-f]+)|invalid bpf_ld_imm64 insn|unrecognized bpf_ld_imm64 insn|unknown BPF_(ALU|JMP)\S* opcode)",
+        new(FailureKind.Structure, "unknown-opcode", @"(unknown opcode (?<code>[0-9a-f]+)|unknown insn class (?<code>\d+)|invalid BPF_(ALU|JMP) opcode (?<code>[0-9a-f]+)|invalid BPF_LD mode|invalid may_goto imm (?<code>-?\d+)|BPF_ATOMIC uses invalid atomic opcode (?<code>[0-9a-f]+)|invalid bpf_ld_imm64 insn|unrecognized bpf_ld_imm64 insn|unknown BPF_(ALU|JMP)\S* opcode)",
             "This kernel does not know the instruction.", "Compile for an older CPU version (-mcpu=v3 or v2), or use a newer kernel."),
         new(FailureKind.Structure, "reserved-fields", @"(?<class>BPF_[\w\[\]|/]+) uses reserved fields",
             "The instruction has bits set that this kernel does not know: an instruction of a later version, or a damaged program.",
