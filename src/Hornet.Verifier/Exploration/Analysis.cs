@@ -106,10 +106,12 @@ internal sealed partial class Analysis
     public ref RegisterState Register(int number) => ref State.Frame.Registers[number];
 
     /// <summary>A register of the running function that is about to be read.</summary>
-    /// <exception cref="Refusal">Nothing was written to it.</exception>
+    /// <exception cref="Refusal">Nothing was written to it, or there is none of the number.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref RegisterState Readable(Register register)
     {
+        if (register > Bytecode.Register.R10)
+            throw Refuse(FailureKind.Structure, $"R{(int)register} is invalid");
         ref RegisterState state = ref State.Frame.Registers[(int)register];
         if (state.Kind == ValueKind.Uninitialized)
             throw Unsafe($"R{(int)register} !read_ok");
@@ -117,12 +119,23 @@ internal sealed partial class Analysis
     }
 
     /// <summary>Checks that a register may be written.</summary>
-    /// <exception cref="Refusal">It is R10.</exception>
+    /// <exception cref="Refusal">It is R10, or none.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void CheckWritable(Register register)
     {
+        if (register > Bytecode.Register.R10)
+            throw Refuse(FailureKind.Structure, $"R{(int)register} is invalid");
         if (register == Bytecode.Register.R10)
             throw Unsafe($"frame pointer is read only");
+    }
+
+    /// <summary>Checks the fields of the current instruction.</summary>
+    /// <exception cref="Refusal">One that is reserved is set, or holds what it cannot mean.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void CheckForm(Instruction instruction)
+    {
+        if (Program.Facts[Instruction].IsMalformed)
+            throw Refuse(FailureKind.Structure, $"{InstructionRules.Fault(instruction, Program.Arena is not null)}");
     }
 
     /// <summary>A new identity, never 0.</summary>

@@ -84,15 +84,13 @@ internal sealed class Branches
 
     private void CheckOperands(Instruction instruction)
     {
-        if (instruction.UsesSourceRegister)
-        {
-            ref RegisterState right = ref _analysis.Readable(instruction.Source);
-            ref RegisterState other = ref _analysis.Register((int)instruction.Destination);
-            if (right.IsPointer && !_analysis.Program.IsPrivileged && !(IsPacketAddress(in right) && IsPacketAddress(in other)))
-                throw _analysis.Unsafe($"R{(int)instruction.Source} pointer comparison prohibited");
-        }
-
-        _analysis.Readable(instruction.Destination);
+        ref RegisterState left = ref _analysis.Readable(instruction.Destination);
+        _analysis.CheckForm(instruction);
+        if (!instruction.UsesSourceRegister)
+            return;
+        ref RegisterState right = ref _analysis.Readable(instruction.Source);
+        if (right.IsPointer && !_analysis.Program.IsPrivileged && !(IsPacketAddress(in right) && IsPacketAddress(in left)))
+            throw _analysis.Unsafe($"R{(int)instruction.Source} pointer comparison prohibited");
     }
 
     private void Go(Instruction instruction, bool isTaken)

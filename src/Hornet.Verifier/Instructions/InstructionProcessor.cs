@@ -22,8 +22,9 @@ internal sealed class InstructionProcessor
     /// <returns>Whether the path goes on.</returns>
     public bool Process(Instruction instruction)
     {
-        if (_analysis.Program.Facts[_analysis.Instruction].IsMalformed)
-            throw _analysis.Refuse(FailureKind.Structure, $"{InstructionRules.Fault(instruction)}");
+        // Of comparisons the first operand is checked before the form.
+        if (!instruction.IsConditionalJump || instruction.Opcode == Opcodes.MayJump)
+            _analysis.CheckForm(instruction);
         switch (instruction.Class)
         {
             case InstructionClass.Alu32 or InstructionClass.Alu64:
@@ -159,6 +160,8 @@ internal sealed class InstructionProcessor
                 state.MemorySize = value.Size;
                 return state;
             case WideValueKind.Function:
+                if (_analysis.Program.Subprograms[value.Index].TypeId == 0)
+                    throw _analysis.Refuse(FailureKind.Structure, $"missing btf func_info");
                 if (_analysis.Program.Subprograms[value.Index].IsGlobal)
                     throw _analysis.Refuse(FailureKind.Call, $"callback function not static");
                 state = RegisterState.Pointer(ValueKind.Function);

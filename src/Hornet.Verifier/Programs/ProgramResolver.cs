@@ -38,8 +38,7 @@ internal static class ProgramResolver
 
         FunctionTypes? types = FunctionTypes.Of(bpfObject, spec);
         types?.CheckRecords();
-        List<Subprogram> subprograms = new SubprogramFinder(spec, instructions, options.IsUnprivileged).Find(types, isGplCompatible);
-        NameKernelFunctions(links, btfs);
+        List<Subprogram> subprograms = new SubprogramFinder(links, btfs.KernelBtf, options.IsUnprivileged).Find(types, isGplCompatible);
         FunctionBounds.Check(instructions, subprograms);
         if (types is not null)
         {
@@ -108,23 +107,6 @@ internal static class ProgramResolver
     private static void MarkMalformed(VerifiedProgram program)
     {
         for (int i = 0; i < program.Instructions.Length; i += program.Instructions[i].SlotCount)
-            program.Facts[i].IsMalformed = InstructionRules.Fault(program.Instructions[i]) is not null;
-    }
-
-    /// <summary>Names the kernel functions of calls that were assembled with the number of a type.</summary>
-    private static void NameKernelFunctions(ReferenceLinker links, BtfSet btfs)
-    {
-        for (int i = 0; i < links.Instructions.Length; i++)
-        {
-            Instruction call = links.Instructions[i];
-            if (!call.IsKernelFunctionCall || links.KernelFunctions[i] is not null || call is { Immediate: 0, Offset: 0 })
-                continue;
-            if (btfs.KernelBtf is not { } kernel)
-                throw new Refusal("calling kernel function is not supported without CONFIG_DEBUG_INFO_BTF", FailureKind.Policy, i);
-            var id = (uint)call.Immediate;
-            if (call.Offset != 0 || id >= kernel.TypeCount || kernel.KindOf(id) != BtfKind.Function)
-                throw new Refusal($"kernel btf_id {id} is not a function", FailureKind.Structure, i);
-            links.KernelFunctions[i] = kernel.NameOf(id);
-        }
+            program.Facts[i].IsMalformed = InstructionRules.Fault(program.Instructions[i], program.Arena is not null) is not null;
     }
 }

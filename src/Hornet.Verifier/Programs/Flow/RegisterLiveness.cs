@@ -7,7 +7,7 @@ namespace Hornet.Verification;
 /// <summary>Finds, for each instruction, the registers that may be read from there on before they are written.</summary>
 internal static class RegisterLiveness
 {
-    private const ushort R0 = 1, Arguments = 0b11_1110, Scratch = Arguments | R0, All = ushort.MaxValue;
+    private const ushort R0 = 1, Arguments = 0b11_1110, Scratch = Arguments | R0, All = 0x7ff;
 
     /// <summary>Finds them for a program whose flow was checked.</summary>
     public static void Mark(VerifiedProgram program)
@@ -104,5 +104,6 @@ internal static class RegisterLiveness
         return types[id] is BtfFunction function && types[function.TypeId] is BtfFunctionPrototype prototype ? prototype.Parameters.Length : null;
     }
 
-    private static (ushort Reads, ushort Writes) Pair(int reads, int writes) => ((ushort)reads, (ushort)writes);
+    // Registers that there are not are the fault of the instruction once it is reached.
+    private static (ushort Reads, ushort Writes) Pair(int reads, int writes) => ((ushort)(reads & All), (ushort)(writes & All));
 }

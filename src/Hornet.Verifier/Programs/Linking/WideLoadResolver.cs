@@ -103,7 +103,11 @@ internal sealed class WideLoadResolver
         {
             int number = _instructions[at].Immediate;
             if ((uint)number >= (uint)_object.Maps.Length)
-                throw new Refusal($"fd {number} is not pointing to valid bpf_map", FailureKind.Structure, at);
+            {
+                bool isIndex = _instructions[at].WideLoadKind is WideLoadKind.MapIndex or WideLoadKind.MapIndexValue;
+                throw Malformed(isIndex ? "fd_idx without fd_array is invalid" : $"fd {number} is not pointing to valid bpf_map", at);
+            }
+
             spec = _object.Maps[number];
         }
 
@@ -115,6 +119,8 @@ internal sealed class WideLoadResolver
     private WideValue Variable(int at)
     {
         var id = (uint)_instructions[at].Immediate;
+        if (_instructions[at + 1].Immediate != 0)
+            throw Malformed("invalid module BTF object FD specified.", at);
         if (_btfs.KernelBtf is not { } kernel)
             throw Malformed("kernel is missing BTF, make sure CONFIG_DEBUG_INFO_BTF=y is specified in Kconfig.", at);
         if (id >= kernel.TypeCount)
@@ -123,7 +129,7 @@ internal sealed class WideLoadResolver
         {
             BtfKind.Variable => _symbols.Variable(BtfSet.Kernel, id),
             BtfKind.Function => new WideValue(WideValueKind.KernelMemory, 0, Flags: ValueFlags.ReadOnly),
-            _ => throw Malformed($"pseudo btf_id {id} in ldimm64 isn't KIND_VAR or KIND_FUNC.", at),
+            _ => throw Malformed($"pseudo btf_id {id} in ldimm64 isn't KIND_VAR or KIND_FUNC", at),
         };
     }
 

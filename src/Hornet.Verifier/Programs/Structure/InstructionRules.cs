@@ -10,11 +10,11 @@ namespace Hornet.Verification;
 internal static class InstructionRules
 {
     /// <summary>What is wrong with the fields of an instruction, in the kernel's words; null where nothing is.</summary>
-    public static string? Fault(Instruction instruction) => FieldFault(instruction) ?? RegisterFault(instruction);
-
-    private static string? FieldFault(Instruction instruction) => instruction.Class switch
+    /// <param name="instruction">The instruction.</param>
+    /// <param name="hasArena">Whether the program uses an arena, into which and out of which addresses are cast.</param>
+    public static string? Fault(Instruction instruction, bool hasArena) => instruction.Class switch
     {
-        InstructionClass.Alu32 or InstructionClass.Alu64 => AluFault(instruction),
+        InstructionClass.Alu32 or InstructionClass.Alu64 => AluFault(instruction, hasArena),
         InstructionClass.Jump or InstructionClass.Jump32 => JumpFault(instruction),
         InstructionClass.Store => instruction.MemoryMode != MemoryMode.Memory || instruction.Source != 0 ? "BPF_ST uses reserved fields" : null,
         InstructionClass.StoreRegister when !instruction.IsAtomic =>
@@ -23,7 +23,7 @@ internal static class InstructionRules
         _ => null,
     };
 
-    private static string? AluFault(Instruction instruction)
+    private static string? AluFault(Instruction instruction, bool hasArena)
     {
         bool isWide = instruction.Class == InstructionClass.Alu64;
         bool usesSource = instruction.UsesSourceRegister;
@@ -37,7 +37,9 @@ internal static class InstructionRules
                 bool isRight = instruction.Source == 0 && instruction.Offset == 0 && instruction.Immediate is 16 or 32 or 64 && !(isWide && usesSource);
                 return isRight ? null : "BPF_END uses reserved fields";
             case AluOperation.Move when instruction.IsAddressSpaceCast:
-                return instruction.Immediate is 1 or 1 << 16 ? null : "addr_space_cast insn can only convert between address space 1 and 0";
+                if (instruction.Immediate is not (1 or 1 << 16))
+                    return "addr_space_cast insn can only convert between address space 1 and 0";
+                return hasArena ? null : "addr_space_cast insn can only be used in a program that has an associated arena";
             case AluOperation.Move:
                 bool isExtension = usesSource && (instruction.Offset is 8 or 16 || (isWide && instruction.Offset == 32));
                 return isSourceReserved || isImmediateReserved || (instruction.Offset != 0 && !isExtension) ? "BPF_MOV uses reserved fields" : null;
@@ -72,20 +74,5 @@ internal static class InstructionRules
 
         bool isReserved = instruction.UsesSourceRegister ? instruction.Immediate != 0 : instruction.Source != 0;
         return isReserved ? "BPF_JMP/JMP32 uses reserved fields" : null;
-    }
-
-    private static string? RegisterFault(Instruction instruction)
-    {
-        bool usesSource = instruction.Class switch
-        {
-            InstructionClass.Alu32 or InstructionClass.Alu64 or InstructionClass.Jump or InstructionClass.Jump32 =>
-                instruction.UsesSourceRegister,
-            InstructionClass.LoadRegister or InstructionClass.StoreRegister => true,
-            InstructionClass.Load => instruction.MemoryMode == MemoryMode.Indirect,
-            _ => false,
-        };
-        if (usesSource && instruction.Source > Register.R10)
-            return $"R{(int)instruction.Source} is invalid";
-        return instruction.Destination > Register.R10 ? $"R{(int)instruction.Destination} is invalid" : null;
     }
 }

@@ -10,19 +10,21 @@ internal sealed class SubprogramFinder
 {
     private const int MaximumSubprograms = 256;
 
-    private readonly ProgramSpec _program;
+    private readonly ReferenceLinker _links;
+    private readonly Btf? _kernel;
     private readonly Instruction[] _instructions;
     private readonly bool _isUnprivileged;
     private readonly SortedSet<int> _starts = [0];
 
     /// <summary>Prepares to find a program's functions.</summary>
-    /// <param name="program">The program.</param>
-    /// <param name="instructions">Its instructions, linked.</param>
+    /// <param name="links">The program, linked.</param>
+    /// <param name="kernel">The kernel's types, or null.</param>
     /// <param name="isUnprivileged">Whether the loader has no privileges, so that there may be one function only.</param>
-    public SubprogramFinder(ProgramSpec program, Instruction[] instructions, bool isUnprivileged)
+    public SubprogramFinder(ReferenceLinker links, Btf? kernel, bool isUnprivileged)
     {
-        _program = program;
-        _instructions = instructions;
+        _links = links;
+        _kernel = kernel;
+        _instructions = links.Instructions;
         _isUnprivileged = isUnprivileged;
     }
 
@@ -44,12 +46,32 @@ internal sealed class SubprogramFinder
                 Add((long)i + instruction.Immediate + 1, i);
             else if (!isGplCompatible)
                 throw new Refusal("cannot call kernel function from non-GPL compatible program", FailureKind.Policy, i);
+            else
+                _links.KernelFunctions[i] ??= KernelFunctionAt(i);
         }
 
         int exceptionCallback = types?.FindExceptionCallback() ?? -1;
         if (exceptionCallback >= 0)
             Add(exceptionCallback, 0);
         return Make(types, exceptionCallback);
+    }
+
+    /// <summary>The name of the kernel function of a call that was assembled with the number of its type; null for a call that is never to be reached.</summary>
+    private string? KernelFunctionAt(int index)
+    {
+        Instruction call = _instructions[index];
+        var id = (uint)call.Immediate;
+        if (call is { Immediate: 0, Offset: 0 })
+            return null;
+        if (_kernel is null)
+            throw new Refusal("calling kernel function is not supported without CONFIG_DEBUG_INFO_BTF", FailureKind.Policy, index);
+        if (call.Offset < 0)
+            throw new Refusal("negative offset disallowed for kernel module function call", FailureKind.Structure, index);
+        if (call.Offset > 0)
+            throw new Refusal("kfunc offset > 0 without fd_array is invalid", FailureKind.Structure, index);
+        if (id >= _kernel.TypeCount || _kernel.KindOf(id) != BtfKind.Function)
+            throw new Refusal($"kernel btf_id {id} is not a function", FailureKind.Structure, index);
+        return _kernel.NameOf(id);
     }
 
     private void Add(long start, int caller)
@@ -63,7 +85,7 @@ internal sealed class SubprogramFinder
     private List<Subprogram> Make(FunctionTypes? types, int exceptionCallback)
     {
         Dictionary<int, FunctionInfo> declared = [];
-        foreach (FunctionInfo function in _program.Functions)
+        foreach (FunctionInfo function in _links.Program.Functions)
             declared.TryAdd(function.Instruction, function);
         int[] starts = [.. _starts];
         var found = new List<Subprogram>(starts.Length);
@@ -75,7 +97,7 @@ internal sealed class SubprogramFinder
                 Index = i,
                 Start = starts[i],
                 End = i + 1 < starts.Length ? starts[i + 1] : _instructions.Length,
-                Name = function.Name ?? (i == 0 ? _program.Name : ""),
+                Name = function.Name ?? (i == 0 ? _links.Program.Name : ""),
                 TypeId = types is null ? 0 : function.TypeId,
                 IsGlobal = types is not null && function.IsGlobal && function.TypeId != 0,
                 IsExceptionCallback = i != 0 && starts[i] == exceptionCallback,
