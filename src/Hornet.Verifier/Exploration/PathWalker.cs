@@ -42,14 +42,15 @@ internal sealed class PathWalker
         {
             WalkPath(cancellationToken);
             _analysis.States.EndPath(_analysis.State.Parent);
-            _spare.Push(_analysis.State);
             if (!_pending.TryPop(out VerifierState? next))
             {
+                // The last state stays where it is: the walk of another function begins in it.
                 if (log.IsEnabled)
                     log.Rewind(beginning);
                 return;
             }
 
+            _spare.Push(_analysis.State);
             _analysis.State = next;
             _analysis.Instruction = next.Instruction;
             if (log.IsEnabled)
