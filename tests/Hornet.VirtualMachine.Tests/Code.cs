@@ -7,6 +7,9 @@ namespace Hornet.VirtualMachines;
 /// <summary>Instructions by hand, for tests that need an exact encoding.</summary>
 internal static class Code
 {
+    /// <summary>For programs that the verifier refuses: what they do wrong is then found while they run.</summary>
+    public static VirtualMachineOptions Unverified { get; } = new() { LoadsUnverified = true };
+
     public static Instruction Of(byte opcode, int destination = 0, int source = 0, int offset = 0, int immediate = 0) =>
         new(opcode, (Register)destination, (Register)source, (short)offset, immediate);
 

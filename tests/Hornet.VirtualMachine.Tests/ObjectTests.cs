@@ -193,7 +193,7 @@ public sealed class ObjectTests
     public void A_map_value_ends_where_it_ends()
     {
         BpfObject sample = Fixture("clang-v3", "global_data");
-        using var machine = new VirtualMachine();
+        using var machine = new VirtualMachine(Code.Unverified);
         using VirtualObject loaded = machine.Load(sample with
         {
             Programs =
@@ -212,7 +212,7 @@ public sealed class ObjectTests
     public void Constants_cannot_be_written()
     {
         BpfObject sample = Fixture("clang-v3", "global_data");
-        using var machine = new VirtualMachine();
+        using var machine = new VirtualMachine(Code.Unverified);
         using VirtualObject loaded = machine.Load(sample with
         {
             Programs =

@@ -33,7 +33,7 @@ public sealed class ProgramTests
     [InlineData(0, 1, "64 bytes", MemoryAccess.Read)]
     public void An_access_behind_data_end_is_stopped(int offset, int size, string region, MemoryAccess access)
     {
-        using var machine = new VirtualMachine();
+        using var machine = new VirtualMachine(Code.Unverified);
         using VirtualObject loaded = machine.Load(Object(ProgramType.Xdp, Load32(2, 1, 4), Load8(0, 2, offset), Exit));
         var error = Should.Throw<MemoryAccessException>(() => loaded.Programs["test"].Run(Packet));
         error.Region.ShouldBe("the packet");
@@ -60,7 +60,7 @@ public sealed class ProgramTests
     public void Context_reads_follow_the_kernels_rules(ProgramType type, int offset, int size, bool isAllowed)
     {
         byte opcode = size switch { 1 => 0x71, 2 => 0x69, 4 => 0x61, _ => 0x79 };
-        using var machine = new VirtualMachine();
+        using var machine = new VirtualMachine(Code.Unverified);
         using VirtualObject loaded = machine.Load(Object(type, Of(opcode, 3, 1, offset), Move(0, 0), Exit));
         if (isAllowed)
         {
@@ -86,7 +86,7 @@ public sealed class ProgramTests
     [InlineData(ProgramType.Xdp, 0, false)]
     public void Context_writes_follow_the_kernels_rules_and_are_seen_after_the_run(ProgramType type, int offset, bool isAllowed)
     {
-        using var machine = new VirtualMachine();
+        using var machine = new VirtualMachine(Code.Unverified);
         using VirtualObject loaded = machine.Load(Object(type, Move(2, 0x1234), Store32(1, offset, 2), Move(0, 0), Exit));
         if (isAllowed)
         {
@@ -116,7 +116,7 @@ public sealed class ProgramTests
     public void Packets_that_only_may_be_read_cannot_be_written()
     {
         Instruction[] program = [Load32(2, 1, 76), Move(3, 1), Store8(2, 0, 3), Move(0, 0), Exit];
-        using var machine = new VirtualMachine();
+        using var machine = new VirtualMachine(Code.Unverified);
         using VirtualObject writing = machine.Load(Object(ProgramType.SchedulerClassifier, program));
         writing.Programs["test"].Run(Packet).Packet.Span[0].ShouldBe((byte)1);
         using VirtualObject reading = machine.Load(Object(ProgramType.CgroupSkb, program));
@@ -128,7 +128,7 @@ public sealed class ProgramTests
     [Fact]
     public void A_cgroup_program_sees_the_packet_from_its_network_header_and_the_output_is_the_whole_frame()
     {
-        using var machine = new VirtualMachine();
+        using var machine = new VirtualMachine(Code.Unverified);
         using VirtualObject loaded = machine.Load(Object(
             ProgramType.CgroupSkb,
             Load32(2, 1, 76), Load32(3, 1, 80), Copy(4, 2), Add(4, 1), JumpGreater(4, 3, 2), Load8(0, 2, 0), Exit, Move(0, 99), Exit));
@@ -161,7 +161,7 @@ public sealed class ProgramTests
     public void A_tracing_context_is_bytes_that_may_only_be_read()
     {
         byte[] context = [1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0];
-        using var machine = new VirtualMachine();
+        using var machine = new VirtualMachine(Code.Unverified);
         using VirtualObject reading = machine.Load(Object(ProgramType.RawTracepoint, Load64(0, 1, 8), Exit));
         RunResult result = reading.Programs["test"].Run(context);
         result.ReturnValue.ShouldBe(2u);
@@ -175,7 +175,7 @@ public sealed class ProgramTests
     [Fact]
     public void A_syscall_program_changes_its_context()
     {
-        using var machine = new VirtualMachine();
+        using var machine = new VirtualMachine(Code.Unverified);
         using VirtualObject loaded = machine.Load(Object(ProgramType.Syscall, Move(2, 7), Store32(1, 4, 2), Move(0, 0), Exit));
         loaded.Programs["test"].Run(new byte[8]).Context.ToArray().ShouldBe([0, 0, 0, 0, 7, 0, 0, 0]);
     }
@@ -186,7 +186,7 @@ public sealed class ProgramTests
         byte[] context = new byte[24];
         BinaryPrimitives.WriteUInt32LittleEndian(context, 8);
         BinaryPrimitives.WriteUInt32LittleEndian(context.AsSpan(12), 3);
-        using var machine = new VirtualMachine();
+        using var machine = new VirtualMachine(Code.Unverified);
         using VirtualObject loaded = machine.Load(Object(
             ProgramType.Xdp, Load32(2, 1, 8), Load8(0, 2, 1), Load32(3, 1, 12), Of(0x67, 3, 0, 0, 8), AddRegister(0, 3), Exit));
         RunResult result = loaded.Programs["test"].Run(Packet, new RunOptions { Context = context });
@@ -230,7 +230,7 @@ public sealed class ProgramTests
     [Fact]
     public void Callbacks_that_call_back_are_bounded_by_the_frames()
     {
-        using var machine = new VirtualMachine();
+        using var machine = new VirtualMachine(Code.Unverified);
         machine.RegisterHelper(1000, (run, callback, _, _, _, _) => run.Call(callback, callback));
         Instruction[] program = [.. FunctionAddress(1, 1), Call(1000), Exit];
         using VirtualObject loaded = machine.Load(Object(ProgramType.Kprobe, program));
@@ -240,7 +240,7 @@ public sealed class ProgramTests
     [Fact]
     public void Kernel_functions_and_symbols_are_found_by_name_or_refused()
     {
-        using var machine = new VirtualMachine();
+        using var machine = new VirtualMachine(Code.Unverified);
         ProgramSpec program = Program(ProgramType.Kprobe, [.. Wide(1, 0), Load32(1, 1, 0), Of(0x85, 0, 2), Exit]) with
         {
             References =
@@ -270,7 +270,7 @@ public sealed class ProgramTests
                 new SymbolReference(4, SymbolReferenceKind.KernelFunction, "absent", IsWeak: true),
             ],
         };
-        using var machine = new VirtualMachine();
+        using var machine = new VirtualMachine(Code.Unverified);
         using VirtualObject loaded = machine.Load(Object(program));
         loaded.Programs["test"].Run([]).ReturnValue.ShouldBe(0u);
         ProgramSpec careless = program with { Instructions = program.Instructions.SetItem(3, Of(0x05)) };
@@ -288,7 +288,7 @@ public sealed class ProgramTests
             PoisonedInstructions = [new PoisonedInstruction(2, "No struct task_struct has a member 'gone'.")],
             Lines = [new LineInfo(0, "a.c", 3, 1, "int main;"), new LineInfo(2, "a.c", 7, 9, "  return t->gone;")],
         };
-        using var machine = new VirtualMachine();
+        using var machine = new VirtualMachine(Code.Unverified);
         using VirtualObject loaded = machine.Load(Object(program));
         loaded.Programs["test"].Run(new byte[8]).ReturnValue.ShouldBe(1u);
         var error = Should.Throw<ExecutionException>(() => loaded.Programs["test"].Run([1, 0, 0, 0, 0, 0, 0, 0]));
@@ -301,7 +301,7 @@ public sealed class ProgramTests
     [Fact]
     public void Unknown_helpers_are_refused_with_their_name_and_the_program_type()
     {
-        using var machine = new VirtualMachine();
+        using var machine = new VirtualMachine(Code.Unverified);
         var error = Should.Throw<ProgramLoadException>(() => machine.Load(Object(ProgramType.Xdp, Call((int)HelperId.SkbStoreBytes), Exit)));
         error.Message.ShouldContain("bpf_skb_store_bytes (9)");
         error.Message.ShouldContain("xdp programs");
@@ -352,7 +352,7 @@ public sealed class ProgramTests
             Load64(6, 10, -8), Of(0x7a, 10, 0, -8, 77), CallLocal(2), Copy(0, 6), Exit,
             Load32(2, 1, 0), Load8(3, 2, 0), Of(0x15, 3, 0, 1, 0), Load8(3, 3, 0), Move(0, 0), Exit,
         ];
-        using var machine = new VirtualMachine();
+        using var machine = new VirtualMachine(Code.Unverified);
         using VirtualObject loaded = machine.Load(Object(ProgramType.Xdp, program));
         byte[] failing = new byte[64];
         failing[0] = 1;
@@ -370,7 +370,7 @@ public sealed class ProgramTests
         memory[3] = 9;
         ulong lent = (ulong)memory;
         var region = new MemoryRegion("lent memory", memory, 8, MemoryAccess.Read);
-        using var machine = new VirtualMachine();
+        using var machine = new VirtualMachine(Code.Unverified);
         machine.RegisterHelper(1000, (run, wanted, _, _, _, _) =>
         {
             run.RemoveRegion(region);
@@ -394,7 +394,7 @@ public sealed class ProgramTests
     [Fact]
     public void A_program_runs_on_several_threads_at_once()
     {
-        using var machine = new VirtualMachine(new VirtualMachineOptions { CpuCount = 4 });
+        using var machine = new VirtualMachine(new VirtualMachineOptions { CpuCount = 4, LoadsUnverified = true });
         using VirtualObject loaded = machine.Load(Object(
             ProgramType.Xdp,
             Load32(2, 1, 0), Move(0, 0), Move(3, 0), Load8(4, 2, 0), AddRegister(0, 4), Add(3, 1), Of(0xa5, 3, 0, -4, 1000), Exit));
@@ -409,7 +409,7 @@ public sealed class ProgramTests
     [Fact]
     public void Disposing_an_object_stops_what_runs()
     {
-        using var machine = new VirtualMachine(new VirtualMachineOptions { InstructionBudget = long.MaxValue });
+        using var machine = new VirtualMachine(new VirtualMachineOptions { InstructionBudget = long.MaxValue, LoadsUnverified = true });
         VirtualObject loaded = machine.Load(Object(ProgramType.Xdp, Of(0x05, 0, 0, -1), Exit));
         ProgramRun run = loaded.Program("test").CreateRun();
         var thread = new Thread(() => Should.Throw<ExecutionException>(() => run.Run(Packet)).Error.ShouldBe(ExecutionError.Cancelled));

@@ -173,9 +173,12 @@ internal sealed unsafe class ObjectLoader
                 throw new ProgramLoadException(spec.Name, null, $"its section '{spec.SectionName}' does not tell its type; give one in the load options");
             }
 
-            if (!_machine.Options.LoadsUnverified)
-                _machine.Verify(_object, typed, _options);
             ProgramCode code = Decoder.Decode(linker.Link(typed), _machine.HelpersFor(typed.Type));
+            if (!_machine.Options.LoadsUnverified)
+            {
+                _machine.Verify(_object, typed, _options);
+            }
+
             _machine.Add(code);
             _programs.Add(new VirtualProgram(code));
         }
