@@ -243,17 +243,17 @@ public static partial class Helpers
     [
         17, 0x81c18, // get_cgroup_classid
         27, 0x80, // get_stackid
-        46, 0x24200000, // get_socket_cookie
+        46, 0xa4200000, // get_socket_cookie
         49, 0x2e000000, // setsockopt
         57, 0x2e000000, // getsockopt
         84, 0x40000, // sk_lookup_tcp
         85, 0x40000, // sk_lookup_udp
         99, 0x40000, // skc_lookup_tcp
         107, 0x200, // sk_storage_get
-        107, 0x4000000, // sk_storage_get
-        108, 0x4000000, // sk_storage_delete
+        107, 0x84000000, // sk_storage_get
+        108, 0x84000000, // sk_storage_delete
         124, 0x40000000, // sk_assign
-        188, 0x24000000, // xdp_get_buff_len
+        188, 0xa4000000, // xdp_get_buff_len
     ];
 
     // The bits of the program types that may call helper 1, 2, ...

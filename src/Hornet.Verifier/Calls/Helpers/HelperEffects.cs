@@ -44,6 +44,11 @@ internal sealed class HelperEffects
             case HelperId.DynptrData:
                 NoteDynptr(1, call);
                 break;
+            case HelperId.GetFunctionIp:
+                CheckFunctionIp(call);
+                break;
+            case HelperId.SetReturnValue when IsForHookWithoutValue():
+                throw Refuse($"BPF_LSM_CGROUP that attach to void LSM hooks can't modify return value!");
             case HelperId.DynptrWrite:
                 return _analysis.Dynptrs.Find(1).Dynptr is DynptrKind.Skb or DynptrKind.SkbMeta;
         }
@@ -55,6 +60,25 @@ internal sealed class HelperEffects
     {
         ref RegisterState dynptr = ref _analysis.Dynptrs.Find(register);
         (call.DynptrId, call.ReferenceId) = (dynptr.Id, dynptr.ReferenceId);
+    }
+
+    // Only behind a trampoline or a probe is there a traced function.
+    private void CheckFunctionIp(CallArguments call)
+    {
+        ProgramType type = _analysis.Program.Type;
+        if (type is ProgramType.Kprobe)
+            return;
+        if (type is not ProgramType.Tracing)
+            throw _analysis.Refuse(FailureKind.Policy, $"func {call.Name}#{call.Number} not supported for program type {(int)type}");
+        if (_analysis.Program.AttachType is not (AttachType.TraceFunctionEntry or AttachType.TraceFunctionExit or AttachType.ModifyReturn))
+            throw _analysis.Refuse(FailureKind.Policy, $"func {call.Name}#{call.Number} supported only for fentry/fexit/fmod_ret programs");
+    }
+
+    private bool IsForHookWithoutValue()
+    {
+        VerifiedProgram program = _analysis.Program;
+        return program is { Type: ProgramType.Lsm, AttachType: AttachType.LsmCgroup, AttachPoint: { } hook }
+            && hook.Prototype(program.Btfs).ReturnTypeId == 0;
     }
 
     private void CheckFormat()
