@@ -82,7 +82,7 @@ public sealed class VerifierMessageTests
         rejection.State["R0"].ShouldStartWith("map_value_or_null(");
         rejection.State["R10"].ShouldBe("fp0");
         rejection.InstructionText.ShouldBe("r0 = *(u64 *)(r0 +0)");
-        rejection.Explanation.ShouldStartWith("R0 is what a look-up in a map gave: a pointer to a value of the map counts (8 bytes) or NULL: not tested yet.");
+        rejection.Explanation.ShouldStartWith("R0 is what a look-up in a map gave: a pointer to a value of the map 'counts' (8 bytes) or NULL: not tested yet.");
         rejection.ProcessedInstructions.ShouldBe(6);
         refusal.Message.ShouldContain("the verifier refused the program at instruction 6 (r0 = *(u64 *)(r0 +0)): R0 invalid mem access 'map_value_or_null'. R0 is what a look-up");
         refusal.Log.ShouldContain("processed 6 insns");

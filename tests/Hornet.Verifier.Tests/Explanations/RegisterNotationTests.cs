@@ -27,11 +27,11 @@ public sealed class RegisterNotationTests
     [InlineData("pkt(id=1,off=4,r=8,smin=smin32=0,smax=umax=smax32=umax32=15,var_off=(0x0; 0xf))",
         "a pointer into the packet, 4 bytes after a place that a number which is not constant (0 to 15) leads to; 8 bytes from that place on are proven to exist")]
     [InlineData("pkt_end()", "the end of the packet (data_end)")]
-    [InlineData("map_value(map=counts,ks=4,vs=8)", "a pointer to a value of the map counts (8 bytes)")]
-    [InlineData("map_value_or_null(id=1,map=counts,ks=4,vs=8)", "a pointer to a value of the map counts (8 bytes) or NULL: not tested yet")]
+    [InlineData("map_value(map=counts,ks=4,vs=8)", "a pointer to a value of the map 'counts' (8 bytes)")]
+    [InlineData("map_value_or_null(id=1,map=counts,ks=4,vs=8)", "a pointer to a value of the map 'counts' (8 bytes) or NULL: not tested yet")]
     [InlineData("map_value(map=array,ks=4,vs=64,smin=smin32=0,smax=umax=smax32=umax32=255,var_off=(0x0; 0xff))",
-        "a pointer to a value of the map array (64 bytes), moved by a number that is not constant (0 to 255)")]
-    [InlineData("map_ptr(map=counts,ks=4,vs=8)", "the map counts")]
+        "a pointer to a value of the map 'array' (64 bytes), moved by a number that is not constant (0 to 255)")]
+    [InlineData("map_ptr(map=counts,ks=4,vs=8)", "the map 'counts'")]
     [InlineData("ringbuf_mem_or_null(id=2,ref_obj_id=2,sz=8)", "a ring buffer's record of 8 bytes or NULL: not tested yet")]
     [InlineData("trusted_ptr_task_struct()", "a trusted pointer to a kernel object of the type task_struct")]
     [InlineData("ptr_sock(off=-8)", "a pointer to a kernel object of the type sock, 8 bytes before its start")]
