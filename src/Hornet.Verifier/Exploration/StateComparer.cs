@@ -123,11 +123,16 @@ internal sealed class StateComparer
             return AreSame(in old, in current) && _identities.MatchScalar(old.Id, current.Id);
         if (!old.IsPrecise && comparison == Comparison.Lenient)
             return true;
+        if (!old.Number.Contains(in current.Number))
+            return false;
+        // A number that was by itself covers one that has links: they only say more of it.
+        if (old.Id == 0)
+            return true;
         if (((old.Id ^ current.Id) & RegisterState.LinkedWithDelta) != 0)
             return false;
         if ((old.Id & RegisterState.LinkedWithDelta) != 0 && old.Offset != current.Offset)
             return false;
-        return _identities.MatchScalar(old.Id, current.Id) && old.Number.Contains(in current.Number);
+        return _identities.MatchScalar(old.Id, current.Id);
     }
 
     // At least as much of the packet as before must be known to exist, and alignment goes by the fixed offset.
