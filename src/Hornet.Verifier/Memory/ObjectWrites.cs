@@ -13,6 +13,47 @@ internal sealed class ObjectWrites
         new("nf_conn___init", "nf_conn", "mark"),
     ];
 
+    private static readonly ImmutableArray<WritableField> CongestionControl =
+    [
+        new("tcp_sock", "sock", "sk_pacing_rate"),
+        new("tcp_sock", "sock", "sk_pacing_status"),
+        new("tcp_sock", "inet_connection_sock", "icsk_ca_priv", IsRange: true),
+        new("tcp_sock", "inet_connection_sock", "icsk_ack.pending"),
+        new("tcp_sock", "tcp_sock", "snd_cwnd"),
+        new("tcp_sock", "tcp_sock", "snd_cwnd_cnt"),
+        new("tcp_sock", "tcp_sock", "snd_cwnd_stamp"),
+        new("tcp_sock", "tcp_sock", "snd_ssthresh"),
+        new("tcp_sock", "tcp_sock", "ecn_flags"),
+        new("tcp_sock", "tcp_sock", "app_limited"),
+    ];
+
+    // The queueing discipline's own part of the packet's control block begins after what the kernel keeps there.
+    private static readonly ImmutableArray<WritableField> QueueingDiscipline =
+    [
+        new("sk_buff", "sk_buff", "tstamp"),
+        new("sk_buff", "sk_buff", "cb", IsRange: true, Skipped: 8, Length: 20),
+        new("Qdisc", "Qdisc", "limit"),
+        new("Qdisc", "Qdisc", "q.qlen"),
+        new("Qdisc", "Qdisc", "qstats", IsRange: true),
+    ];
+
+    private static readonly ImmutableArray<WritableField> Scheduler =
+    [
+        new("task_struct", "task_struct", "scx.slice", IsRange: true),
+        new("task_struct", "task_struct", "scx.dsq_vtime", IsRange: true),
+        new("task_struct", "task_struct", "scx.disallow", IsRange: true),
+    ];
+
+    private static readonly ImmutableArray<WritableField> InputDevice =
+    [
+        new("hid_device", "hid_device", "name", IsRange: true),
+        new("hid_device", "hid_device", "uniq", IsRange: true),
+        new("hid_device", "hid_device", "phys", IsRange: true),
+        new("hid_device", "hid_device", "quirks", IsRange: true),
+    ];
+
+    private static readonly ImmutableArray<WritableField> Dummy = [new("bpf_dummy_ops_state", "bpf_dummy_ops_state", "val", IsRange: true)];
+
     private readonly Analysis _analysis;
     private readonly ImmutableArray<WritableField> _fields;
 
@@ -23,6 +64,7 @@ internal sealed class ObjectWrites
         _fields = analysis.Program.Type switch
         {
             ProgramType.SchedulerClassifier or ProgramType.SchedulerAction or ProgramType.Xdp => ConnectionTracking,
+            ProgramType.StructOperations => OfStructure(analysis.Program.AttachPoint?.StructureName),
             _ => [],
         };
     }
@@ -53,6 +95,16 @@ internal sealed class ObjectWrites
 
         throw isKnown ? _analysis.Unsafe($"no write support to {type} at off {offset}") : _analysis.Unsafe($"only read is supported");
     }
+
+    private static ImmutableArray<WritableField> OfStructure(string? structure) => structure switch
+    {
+        "tcp_congestion_ops" => CongestionControl,
+        "Qdisc_ops" => QueueingDiscipline,
+        "sched_ext_ops" => Scheduler,
+        "hid_bpf_ops" => InputDevice,
+        "bpf_dummy_ops" => Dummy,
+        _ => [],
+    };
 
     private bool TryPlace(in WritableField field, out int start, out int end)
     {

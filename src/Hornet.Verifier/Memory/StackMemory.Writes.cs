@@ -70,16 +70,20 @@ internal sealed partial class StackMemory
 
     private void WriteBytes(StackFrame frame, int slot, int offset, int size, int source, bool isZero)
     {
-        // A slot of which a part is overwritten no longer holds what it held.
-        Span<SlotKind> kinds = frame.KindsOf(slot);
-        frame.Slots[slot].Kind = ValueKind.Uninitialized;
-        if (kinds[^1] is SlotKind.Spill or SlotKind.Dynptr or SlotKind.Iterator or SlotKind.InterruptFlags)
-            Scrub(frame, slot);
+        Clear(frame, slot);
 
         // Bytes that are taken for zero have no register behind them to which precision could be carried back later.
         if (isZero && source >= 0)
             _analysis.Precision.MarkRegister(source);
         frame.Kinds.Slice(-offset - size, size).Fill(isZero ? SlotKind.Zero : SlotKind.Misc);
+    }
+
+    // A slot of which a part is overwritten no longer holds what it held: the rest are numbers.
+    private static void Clear(StackFrame frame, int slot)
+    {
+        frame.Slots[slot].Kind = ValueKind.Uninitialized;
+        if (frame.KindsOf(slot)[^1] is SlotKind.Spill or SlotKind.Dynptr or SlotKind.Iterator or SlotKind.InterruptFlags)
+            Scrub(frame, slot);
     }
 
     // Any of the bytes may be the ones that are written, so each holds what it held or the new value.
@@ -104,7 +108,7 @@ internal sealed partial class StackMemory
                 continue;
             }
 
-            frame.Slots[slot].Kind = ValueKind.Uninitialized;
+            Clear(frame, slot);
             bool staysZero = isZero && kind == SlotKind.Zero;
             keepsZeros |= staysZero;
             kind = staysZero ? SlotKind.Zero : SlotKind.Misc;
