@@ -88,17 +88,15 @@ internal sealed class ScalarLinks
             return;
         }
 
-        int stateDelta = stateWidth != 0 ? state.Offset : 0;
-        int knownDelta = knownWidth != 0 ? known.Offset : 0;
-        Scalar number = known.Number;
-        if (stateDelta != knownDelta)
-        {
-            // The known one is base + its delta, this one base + another.
-            Scalar shift = Scalar.Constant((ulong)((long)stateDelta - knownDelta));
-            bool is32 = ((stateWidth | knownWidth) & RegisterState.LinkedWithDelta32) != 0;
-            Scalar.Apply(AluOperation.Add, is32, ref number, in shift);
-        }
+        (uint id, int delta) = (state.Id, state.Offset);
+        state = known;
+        if (delta == known.Offset)
+            return;
 
-        state.Number = number;
+        // The known one is base + its delta, this one base + another.
+        Scalar shift = Scalar.Constant((ulong)((long)delta - known.Offset));
+        bool is32 = ((stateWidth | knownWidth) & RegisterState.LinkedWithDelta32) != 0;
+        Scalar.Apply(AluOperation.Add, is32, ref state.Number, in shift);
+        (state.Id, state.Offset) = (id, delta);
     }
 }
