@@ -13,6 +13,7 @@ internal static class CaseObject
     /// <summary>Builds the object.</summary>
     public static BpfObject Build(CaseSettings settings, string code)
     {
+        code = settings.Types.Number(code);
         var options = new BpfAssemblyOptions
         {
             SectionName = settings.Section,

@@ -17,6 +17,10 @@ internal sealed partial class CaseTypes
     /// <summary>The types.</summary>
     public Btf Build() => _builder.Build();
 
+    /// <summary>Puts numbers of types in the place of <c>typeof(NAME)</c>.</summary>
+    public string Number(string code) =>
+        TypeOf().Replace(code, match => Find(match.Groups[1].Value).ToString(System.Globalization.CultureInfo.InvariantCulture));
+
     /// <summary>The number of a type by its name.</summary>
     public uint Find(string name) => TryFind(name, out uint id, out _) ? id : throw new FormatException($"there is no type '{name}'");
 
@@ -151,7 +155,8 @@ internal sealed partial class CaseTypes
             "u64" => (_builder.AddInt("unsigned long", 8), 8),
             "long" => (_builder.AddInt("long", 8, BtfIntEncoding.Signed), 8),
             "bpf_spin_lock" or "bpf_res_spin_lock" or "bpf_refcount" => Opaque(name, "u32", 1),
-            "bpf_timer" or "bpf_wq" or "bpf_list_head" or "bpf_rb_root" or "bpf_dynptr" or "bpf_task_work" => Opaque(name, "u64", 2),
+            "bpf_timer" or "bpf_wq" or "bpf_list_head" or "bpf_rb_root" or "bpf_dynptr" => Opaque(name, "u64", 2),
+            "bpf_task_work" => Opaque(name, "u64", 1),
             "bpf_list_node" => Opaque(name, "u64", 3),
             "bpf_rb_node" => Opaque(name, "u64", 4),
             _ => default,
@@ -179,6 +184,9 @@ internal sealed partial class CaseTypes
 
     [GeneratedRegex(@"\s*\b__arg_(\w+)")]
     private static partial Regex ArgumentTag();
+
+    [GeneratedRegex(@"\btypeof\((\w+)\)")]
+    private static partial Regex TypeOf();
 
     [GeneratedRegex(@"\[(\d+)\]$")]
     private static partial Regex ArrayLength();

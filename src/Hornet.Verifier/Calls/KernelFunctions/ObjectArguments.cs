@@ -63,7 +63,8 @@ internal sealed class ObjectArguments
         if (!IsOwnObject(in value))
             throw Refuse($"arg#{register - 1} is neither owning or non-owning ref");
         call.IsOwned = !value.Has(ValueFlags.NonOwning);
-        if (_analysis.Records.Of(in value)?.Has(SpecialFieldKind.ReferenceCount) != true)
+        RecordFields fields = _analysis.Records.Of(in value) ?? throw Refuse($"verifier bug: Couldn't find btf_record");
+        if (!fields.Has(SpecialFieldKind.ReferenceCount))
             throw Refuse($"arg#{register - 1} doesn't point to a type with bpf_refcount field");
         (call.ObjectBtfIndex, call.ObjectTypeId) = (value.BtfIndex, value.TypeId);
     }
