@@ -98,11 +98,11 @@ static __always_inline enum protocol named(__u8 ip_protocol)
 	}
 }
 
-static __always_inline int is_dropped(enum protocol protocol, void *transport, void *end)
+static __always_inline int is_dropped(enum protocol protocol, void *data, void *transport, void *end)
 {
 	__be16 *ports = transport;
 
-	if (!drop_port || (protocol != TCP && protocol != UDP) || (void *)(ports + 2) > end)
+	if (!drop_port || (protocol != TCP && protocol != UDP) || transport == data || (void *)(ports + 2) > end)
 		return 0;
 	return ports[0] == bpf_htons(drop_port) || ports[1] == bpf_htons(drop_port);
 }
@@ -115,7 +115,7 @@ int count_protocols(struct xdp_md *ctx)
 	enum protocol protocol = OTHER;
 	struct ethhdr *ethernet = data;
 	void *next = ethernet + 1;
-	void *transport = end;
+	void *transport = data; /* none: a transport header never is the first */
 	__be16 type;
 
 	__sync_fetch_and_add(&packets_seen, 1);
@@ -172,14 +172,14 @@ int count_protocols(struct xdp_md *ctx)
 		protocol = named(next_header);
 		/* Only the first fragment has ports. */
 		if (!is_first)
-			transport = end;
+			transport = data;
 	} else if (type == bpf_htons(ETH_P_ARP)) {
 		protocol = ARP;
 	}
 
 counted:
 	count(protocol, end - data);
-	if (is_dropped(protocol, transport, end)) {
+	if (is_dropped(protocol, data, transport, end)) {
 		__sync_fetch_and_add(&packets_dropped, 1);
 		return XDP_DROP;
 	}
