@@ -3,8 +3,10 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Hornet.Bytecode;
 using Hornet.Cli.Commands;
+using Hornet.Cli.Verify;
 using Hornet.Linux;
 using Hornet.Objects;
+using Hornet.Verification;
 
 namespace Hornet.Cli;
 
@@ -33,6 +35,12 @@ internal static class HornetCommand
         {
             int status = parsed.Invoke(configuration);
             return parsed.Errors.Count > 0 && parsed.Action is not HelpAction ? ExitCode.BadInput : status;
+        }
+        catch (VerificationException refusal)
+        {
+            terminal.Error.WriteLine($"hornet {parsed.CommandResult.Command.Name}: the verifier refuses the program.");
+            new FailureWriter(terminal.Error, terminal.UsesColour).Write(refusal.Result.Program.Name, refusal.Result.Failure!);
+            return ExitCode.Failed;
         }
         catch (Exception error) when (ExitCodeOf(error) is int exitCode)
         {

@@ -21,6 +21,7 @@ internal static class RunCommand
         Option<int> repeat = new("--repeat") { Description = "How often to go through the packets.", DefaultValueFactory = _ => 1 };
         Option<string[]> set = new("--set") { Description = "Set a global variable or constant before loading: NAME=VALUE; may be repeated." };
         Option<string?> type = new("--type") { Description = "The program type, for a section whose name tells none: xdp, sched_cls, socket_filter, …" };
+        Option<bool> unverified = new("--unverified") { Description = "Run the program in this process without verifying it first: every access is checked while it runs." };
         Option<bool> json = CommonOptions.Json();
         Option<string> host = new("--host") { Description = "Where to run: user (in this process, over packets) or kernel (attached, as root).", DefaultValueFactory = _ => "user" };
         host.AcceptOnlyFromAmong("user", "kernel");
@@ -32,7 +33,7 @@ internal static class RunCommand
         });
         Command command = new("run", "Run a program over the packets of a capture file, or attach an object to the kernel, and print its actions, records, maps, variables and cost per packet.")
         {
-            file, program, host, packets, packet, context, write, repeat, set, type, CommonOptions.Engine(), json,
+            file, program, host, packets, packet, context, write, repeat, set, type, unverified, CommonOptions.Engine(), json,
         };
         kernel.AddTo(command);
         command.SetAction(parsed => parsed.GetValue(host) == "kernel" ? RunInKernel(terminal, RequestForKernel(parsed)) : RunInProcess(terminal, RequestForProcess(parsed)));
@@ -52,6 +53,7 @@ internal static class RunCommand
                 Repeat = parsed.GetValue(repeat),
                 Settings = [.. parsed.GetValue(set) ?? []],
                 ProgramType = CommonOptions.ParseProgramType(parsed.GetValue(type)),
+                IsUnverified = parsed.GetValue(unverified),
                 Json = parsed.GetValue(json),
             };
         }
@@ -89,13 +91,14 @@ internal static class RunCommand
         if (program.Type == ProgramType.Unspec)
             throw new CliException($"The section '{program.SectionName}' does not tell the type of the program '{program.Name}': say it with --type.");
 
+        VirtualMachineOptions options = new() { LoadsUnverified = request.IsUnverified };
         try
         {
-            using (VirtualMachine warmUp = new())
+            using (VirtualMachine warmUp = new(options))
             using (ProgramRunner runner = new(warmUp, bpfObject, program, request))
                 runner.WarmUp();
 
-            using VirtualMachine machine = new();
+            using VirtualMachine machine = new(options);
             using ProgramRunner timed = new(machine, bpfObject, program, request);
             RunReport report = timed.Run(terminal);
             if (request.Json)

@@ -63,7 +63,7 @@ internal static class VerifyCommand
             VerdictTable.WriteComparison(terminal, verdicts);
         else
             VerdictTable.Write(terminal, verdicts);
-        FailureWriter failures = new(terminal);
+        FailureWriter failures = new(terminal.Out, terminal.UsesColour);
         foreach (ProgramVerdict verdict in verdicts)
         {
             if (verdict.Result.Failure is { } failure)

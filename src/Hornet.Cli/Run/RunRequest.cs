@@ -33,6 +33,9 @@ internal sealed record RunRequest
     /// <summary>A type that replaces the section's.</summary>
     public ProgramType? ProgramType { get; init; }
 
+    /// <summary>Whether to run the program without verifying it, every access checked.</summary>
+    public bool IsUnverified { get; init; }
+
     /// <summary>Whether to print JSON.</summary>
     public bool Json { get; init; }
 }

@@ -12,11 +12,11 @@ internal sealed class FailureWriter
     private readonly TextWriter _output;
     private readonly Paint _paint;
 
-    /// <summary>Prints to a terminal's standard output.</summary>
-    public FailureWriter(Terminal terminal)
+    /// <summary>Prints to one of a terminal's outputs.</summary>
+    public FailureWriter(TextWriter output, bool usesColour)
     {
-        _output = terminal.Out;
-        _paint = new Paint(terminal.UsesColour);
+        _output = output;
+        _paint = new Paint(usesColour);
     }
 
     /// <summary>Prints the refusal of a program.</summary>
