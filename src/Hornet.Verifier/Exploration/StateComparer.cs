@@ -120,7 +120,7 @@ internal sealed class StateComparer
     private bool CoversScalar(in RegisterState old, in RegisterState current, Comparison comparison)
     {
         if (!_analysis.Program.IsPrivileged)
-            return AreSame(in old, in current) && _identities.MatchScalar(old.Id, current.Id);
+            return AreSame(in old, in current) && _identities.MatchScalar(old.LinkId, current.LinkId);
         if (!old.IsPrecise && comparison == Comparison.Lenient)
             return true;
         if (!old.Number.Contains(in current.Number))
@@ -132,7 +132,7 @@ internal sealed class StateComparer
             return false;
         if ((old.Id & RegisterState.LinkedWithDelta) != 0 && old.Offset != current.Offset)
             return false;
-        return _identities.MatchScalar(old.Id, current.Id);
+        return _identities.MatchScalar(old.LinkId, current.LinkId);
     }
 
     // At least as much of the packet as before must be known to exist, and alignment goes by the fixed offset.
