@@ -25,6 +25,11 @@ public sealed record VerifierOptions
     /// <summary>Whether accesses must be aligned also on machines that do without (<c>BPF_F_STRICT_ALIGNMENT</c>).</summary>
     public bool StrictAlignment { get; init; }
 
+    /// <summary>
+    /// Processors that the machine may have, present or not, which bounds the number of the one that a program runs on; null takes this machine's.
+    /// </summary>
+    public int? Processors { get; init; }
+
     /// <summary>Instructions that may be processed in all; the kernel's limit is a million.</summary>
     public int InstructionLimit { get; init; } = 1_000_000;
 

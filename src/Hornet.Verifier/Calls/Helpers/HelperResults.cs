@@ -6,14 +6,17 @@ namespace Hornet.Verification;
 /// <summary>What R0 holds after a call of a helper.</summary>
 internal sealed class HelperResults
 {
-    // The most processors that distributions' kernels are built for.
-    private const ulong MaximumProcessors = 8192;
     private const int GreatestError = 4095;
 
     private readonly Analysis _analysis;
+    private readonly int _lastProcessor;
 
     /// <summary>Works on an analysis.</summary>
-    public HelperResults(Analysis analysis) => _analysis = analysis;
+    public HelperResults(Analysis analysis)
+    {
+        _analysis = analysis;
+        _lastProcessor = (analysis.Options.Processors ?? Machine.PossibleProcessors) - 1;
+    }
 
     /// <summary>Sets R0.</summary>
     public void Set(HelperId id, HelperPrototype prototype, CallArguments call)
@@ -65,7 +68,7 @@ internal sealed class HelperResults
         | ((traits & ValueTraits.ReadOnly) != 0 ? ValueFlags.ReadOnly : 0)
         | ((traits & ValueTraits.Trusted) != 0 ? ValueFlags.Trusted : 0);
 
-    private static void Refine(HelperId id, ref RegisterState result, CallArguments call)
+    private void Refine(HelperId id, ref RegisterState result, CallArguments call)
     {
         switch (id)
         {
@@ -75,10 +78,10 @@ internal sealed class HelperResults
                 result.Number.Synchronize();
                 break;
             case HelperId.GetSmpProcessorId:
-                (result.Number.UnsignedMin, result.Number.UnsignedMax) = (0, MaximumProcessors - 1);
-                (result.Number.SignedMin, result.Number.SignedMax) = (0, (long)MaximumProcessors - 1);
-                (result.Number.UnsignedMin32, result.Number.UnsignedMax32) = (0, (uint)MaximumProcessors - 1);
-                (result.Number.SignedMin32, result.Number.SignedMax32) = (0, (int)MaximumProcessors - 1);
+                (result.Number.UnsignedMin, result.Number.UnsignedMax) = (0, (ulong)_lastProcessor);
+                (result.Number.SignedMin, result.Number.SignedMax) = (0, _lastProcessor);
+                (result.Number.UnsignedMin32, result.Number.UnsignedMax32) = (0, (uint)_lastProcessor);
+                (result.Number.SignedMin32, result.Number.SignedMax32) = (0, _lastProcessor);
                 result.Number.Synchronize();
                 break;
         }
