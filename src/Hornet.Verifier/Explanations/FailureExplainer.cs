@@ -19,13 +19,12 @@ internal static partial class FailureExplainer
         int? instruction = refusal.Instruction;
         var texts = new InstructionTexts(program);
         MessageFacts facts = FactsAt(program, texts, analysis, instruction);
-        string firstLine = refusal.Message.Split('\n')[0];
-        MessageExplanation? known = MessageCatalogue.Explain(firstLine, facts);
+        MessageExplanation? known = ExplainFirst(refusal.Message, facts);
         if (instruction is null && known?.Instruction is { } named && named < program.Instructions.Length)
         {
             instruction = named;
             facts = FactsAt(program, texts, analysis: null, instruction);
-            known = MessageCatalogue.Explain(firstLine, facts);
+            known = ExplainFirst(refusal.Message, facts);
         }
 
         return new VerificationFailure
@@ -40,6 +39,18 @@ internal static partial class FailureExplainer
             Explanation = (known?.Kind == "poisoned" ? ReasonOfPoison(program, instruction) : null) ?? known?.Explanation ?? "",
             Advice = known?.Advice ?? "",
         };
+    }
+
+    /// <summary>Explains a message that may take several lines: the first that is known counts.</summary>
+    private static MessageExplanation? ExplainFirst(string message, MessageFacts facts)
+    {
+        foreach (string line in message.Split('\n'))
+        {
+            if (MessageCatalogue.Explain(line, facts) is { } known)
+                return known;
+        }
+
+        return null;
     }
 
     private static MessageFacts FactsAt(ProgramSpec program, InstructionTexts texts, Analysis? analysis, int? instruction) => instruction is not { } index

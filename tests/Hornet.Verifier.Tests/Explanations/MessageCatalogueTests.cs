@@ -79,7 +79,27 @@ public sealed class MessageCatalogueTests
             Lines = [new LineInfo(0, "leak.c", 7, 1, "int leak(struct xdp_md *ctx)"), new LineInfo(2, "leak.c", 9, 5, "record = bpf_ringbuf_reserve(&ring, 8, 0);")],
         };
         MessageCatalogue.Explain("Unreleased reference id=2 alloc_insn=5", new MessageFacts { Program = program, Instruction = 8 })
-            .ShouldNotBeNull().Explanation.ShouldStartWith("What line 9 (instruction 5) took is not given back");
+            .ShouldNotBeNull().Explanation.ShouldStartWith("What the call at line 9 (instruction 5) took is not given back");
+    }
+
+    [Fact]
+    public void The_function_that_gives_back_what_was_taken_is_named()
+    {
+        ProgramSpec program = BpfAssembly.Parse("r6 = 0\ncall bpf_sk_lookup_tcp\nexit", new BpfAssemblyOptions { SectionName = "xdp" }).Programs[0];
+        MessageExplanation explanation = MessageCatalogue.Explain("Unreleased reference id=2 alloc_insn=1", new MessageFacts { Program = program, Instruction = 2 }).ShouldNotBeNull();
+        explanation.Explanation.ShouldBe("What bpf_sk_lookup_tcp() at instruction 1 took is not given back on this path.");
+        explanation.Advice.ShouldBe("Release it before instruction 2, on every path, by bpf_sk_release().");
+    }
+
+    [Theory]
+    [InlineData("r0 = *(u64 *)(r1 + 0)", "invalid bpf_context access off=0 size=8", "`data` of struct xdp_md is 4 bytes at offset 0; it is accessed with 8 bytes at offset 0, which the field does not allow.")]
+    [InlineData("*(u32 *)(r1 + 12) = 0", "invalid bpf_context access off=12 size=4", "`ingress_ifindex` of struct xdp_md may be read by this program, not written.")]
+    [InlineData("r0 = *(u32 *)(r1 + 20)", "invalid bpf_context access off=20 size=4", "`egress_ifindex` of struct xdp_md (offset 20) is not for programs of this type and hook.")]
+    [InlineData("r0 = *(u32 *)(r1 + 100)", "invalid bpf_context access off=100 size=4", "The context, struct xdp_md, has no field at offset 100.")]
+    public void The_field_of_the_context_is_named(string access, string message, string words)
+    {
+        ProgramSpec program = BpfAssembly.Parse(access + "\nexit", new BpfAssemblyOptions { SectionName = "xdp" }).Programs[0];
+        MessageCatalogue.Explain(message, new MessageFacts { Program = program, Instruction = 0 }).ShouldNotBeNull().Explanation.ShouldBe(words);
     }
 
     [Fact]

@@ -28,7 +28,7 @@ internal static class KernelFunctionMessages
 
         new(FailureKind.Structure, "kernel-symbol", @"(it (calls the kernel function|refers to the kernel symbol) '(?<name>[^']+)', but .*|the program cannot be loaded: .*)",
             "The kernel that the program is for does not have what it refers to.", "Load the module that has it, or declare it __weak and test it before use."),
-        new(FailureKind.Structure, "kernel-variable", @"(pseudo btf_id (?<id>\d+) in ldimm64 isn't KIND_VAR or KIND_FUNC|ldimm64 insn specifies invalid btf_id (?<id>\d+)|(ldimm64 )?unable to resolve the size of type '(?<type>[^']+)': -?\d+|\S+ returns a struct (?<type>\S+), which no kernel BTF describes)",
+        new(FailureKind.Structure, "kernel-variable", @"(ldimm64 failed to find the address for kernel symbol '(?<name>[^']+)'|pseudo btf_id (?<id>\d+) in ldimm64 isn't KIND_VAR or KIND_FUNC|ldimm64 insn specifies invalid btf_id (?<id>\d+)|(ldimm64 )?unable to resolve the size of type '(?<type>[^']+)': -?\d+|\S+ returns a struct (?<type>\S+), which no kernel BTF describes)",
             "The kernel's types do not describe the variable or object that the program refers to.", "Verify against the types of the kernel that the program is for."),
         new(FailureKind.Structure, "missing-reference", @"the program refers to (the map )?'(?<name>[^']+)'.*, which (the object|it) does not have",
             "The program refers to {name}, and the object has no such thing.", "Define it in the object, or link the object that has it."),

@@ -44,7 +44,7 @@ internal static class MemoryMessages
             "The number in {reg} has no upper limit that the verifier knows ({state}).",
             "Test it against a constant before {here}: if (size > MAX) return …; or mask it: size &= MAX."),
         new(FailureKind.MemorySafety, "zero-size", @"((?<reg>R\d+) )?invalid zero-sized read",
-            "A size may be 0 here ({state}), which the helper does not take.", "Test that it is larger than 0."),
+            "A size may be 0 here, which the helper does not take.", "Test that it is larger than 0."),
         new(FailureKind.MemorySafety, "read-only-memory", @"write into map forbidden",
             "The map is made for reading only by programs (as .rodata is).", "Use another map for what changes; drop const, or BPF_F_RDONLY_PROG from the map's flags."),
         new(FailureKind.MemorySafety, "write-only-map", @"read from map forbidden",
@@ -67,7 +67,7 @@ internal static class MemoryMessages
 
         // The context and other kernel structures.
         new(FailureKind.MemorySafety, "context-bounds", @"invalid bpf_context access off=(?<offset>-?\d+) size=(?<size>\d+)",
-            "The context of this program type has no field of {size:bytes} at offset {offset} that may be used so: it does not exist, is not for this hook, is read-only, or has another size.",
+            "{context}",
             "Use the fields that the program type and hook have (docs/vocabulary.md), each in its own size; in tracing programs, as many arguments as the function or tracepoint has."),
         new(FailureKind.MemorySafety, "socket-bounds", @"(?<reg>R\d+) invalid (?<type>\w*sock\w*) access off=(?<offset>-?\d+) size=(?<size>\d+)",
             "{reg} is a {type}, which has no field of {size:bytes} at offset {offset} that may be used so.", "Use the fields of struct bpf_sock and its relatives, each in its own size; get a full socket with bpf_sk_fullsock() or bpf_tcp_sock()."),
@@ -121,7 +121,7 @@ internal static class MemoryMessages
         new(FailureKind.MemorySafety, "kptr-mode", @"(kptr in map can only be accessed using BPF_MEM instruction mode|[ku]ptr cannot be accessed indirectly by helper)",
             "A kernel pointer in a map value is used by an atomic instruction or a helper.", "Load and store it plainly, or exchange it with bpf_kptr_xchg()."),
         new(FailureKind.MemorySafety, "kptr-type", @"invalid kptr access, (?<reg>R\d+) type=(?<type>\S+) expected=(?<expected>.+)",
-            "What is stored is {state}; the field takes {expected}.", "Store a pointer of the type that the field declares."),
+            "What is stored is {state}; the field takes {expected:types}.", "Store a pointer of the type that the field declares."),
         new(FailureKind.MemorySafety, "no-kptr", @"(off=(?<offset>-?\d+) doesn't point to kptr|(?<reg>R\d+) has no valid kptr)",
             "There is no kernel pointer at that place of the value.", "Declare the field with __kptr, and pass its address."),
     ];

@@ -45,7 +45,7 @@ internal static class RegisterMessages
         new(FailureKind.MemorySafety, "pointer-arithmetic", @"(?<reg>R\d+) 32-bit pointer arithmetic prohibited",
             "A 32-bit operation would cut the pointer in {reg} ({state}).", "Compute with pointers in 64 bits; in C, do not cast them to int."),
         new(FailureKind.MemorySafety, "pointer-arithmetic", @"(?<reg>R\d+) (pointer arithmetic with (?<op>\S+) operator|bitwise operator (?<op>\S+) on pointer|(?<op>\S+) operator on pointer) prohibited",
-            "{op} is not defined for pointers ({reg} is {state}): only adding and subtracting numbers is.",
+            "{op} is not defined for pointers: only adding and subtracting numbers is.",
             "Mask, shift and multiply the offset before it is added to the pointer; to align a pointer is not possible."),
         new(FailureKind.MemorySafety, "pointer-arithmetic", @"(?<reg>R\d+) pointer arithmetic on (?<type>\S+) prohibited",
             "Nothing may be added to a pointer of the kind {type} ({reg} is {state}).",

@@ -11,12 +11,12 @@ internal static class ResourceMessages
     [
         // References.
         new(FailureKind.Resources, "reference-leak", @"Unreleased reference id=(?<id>\d+) alloc_insn=(?<alloc>\d+)",
-            "What {line:alloc} (instruction {alloc}) took is not given back on this path: a socket, a task, a ring buffer's record, an allocated object.",
-            "Release it before {here}, on every path: bpf_sk_release(), bpf_ringbuf_submit() or _discard(), bpf_task_release(), bpf_obj_drop(), …"),
+            "What {taken:alloc} took is not given back on this path.",
+            "Release it before {here}, on every path, by {release:alloc}."),
         new(FailureKind.Resources, "reference-leak", @"(?<what>BPF_EXIT instruction in main prog|tail_call|BPF_LD_\[ABS\|IND\]|bpf_throw) would lead to reference leak",
             "The program may end here while something that it took is not given back.", "Release it before {here}, on every path."),
         new(FailureKind.Resources, "release-twice", @"(?<reg>R\d+) must be referenced when passed to release function|release (helper|kernel function) (?<name>\S+) expects ref(erenced|counted).*",
-            "What is given back was never taken, or was given back already ({reg} is {state}).", "Give back each reference once, and only what a function that takes references returned."),
+            "What is given back was never taken, or was given back already.", "Give back each reference once, and only what a function that takes references returned."),
         new(FailureKind.Resources, "release-twice", @"func (?<name>\S+?)#(?<id>\d+) reference has not been acquired before",
             "{name} gives back a reference, and its argument holds none.", "Give back each reference once, and only what a function that takes references returned."),
         new(FailureKind.Resources, "unowned-dynptr", @"arg (?<argument>\d+) is an unacquired reference",
@@ -84,14 +84,14 @@ internal static class ResourceMessages
             "The argument is not a {what} in the state that the function takes.", "Make it with its constructor first, use it, and submit or release it once."),
 
         // Iterators.
-        new(FailureKind.Resources, "iterator-initialised", @"expected an uninitialized (?<what>iter_\w+) as arg #(?<argument>\d+)",
+        new(FailureKind.Resources, "iterator-initialised", @"expected (an )?uninitialized (?<what>iter_\w+) as arg #(?<argument>\d+)",
             "The variable holds an iterator already.", "Destroy it first, or use another variable."),
         new(FailureKind.Resources, "iterator", @"expected an initialized (?<what>iter_\w+) as arg #(?<argument>\d+)",
             "The argument is not a running iterator ({what}): it was not made on this path, or is destroyed already.", "Call its _new function first, _next while it gives elements, and _destroy once."),
         new(FailureKind.Resources, "iterator-rcu", @"expected an RCU CS when using (?<name>\S+)",
             "{name} walks what RCU protects, outside of an RCU section.", "Call bpf_rcu_read_lock() first, or use it in a program that is not sleepable."),
-        new(FailureKind.Resources, "iterator-place", @"arg#(?<argument>\d+) expected pointer to an iterator on stack",
-            "An iterator lives in a local variable; argument {argument} is none.", "Pass the address of a struct bpf_iter_… on the stack."),
+        new(FailureKind.Resources, "iterator-place", @"(arg#(?<argument>\d+) expected pointer to an iterator on stack|cannot pass in iter at an offset=(?<offset>-?\d+))",
+            "An iterator lives as a whole in a local variable; the argument is none, or points into one.", "Pass the address of a struct bpf_iter_… on the stack."),
 
         // Lists, trees, allocated objects.
         new(FailureKind.Resources, "root-not-found", @"(?<what>bpf_(list_head|rb_root|list_node|rb_node|refcount)) not found at offset=(?<offset>\d+)",

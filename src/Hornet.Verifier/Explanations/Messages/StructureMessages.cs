@@ -11,7 +11,7 @@ internal static class StructureMessages
     [
         // Control flow.
         new(FailureKind.Structure, "unreachable", @"unreachable insn (?<insn>\d+)",
-            "No path leads to {line:insn} (instruction {insn}).", "Remove it, or mend the jump that should lead to it."),
+            "No path leads to {line:insn}.", "Remove it, or mend the jump that should lead to it."),
         new(FailureKind.Termination, "back-edge", @"back-edge from insn (?<from>\d+) to (?<to>\d+)",
             "Instruction {from} jumps back to {to}: a loop, which unprivileged programs may not have (nor any before Linux 5.3).",
             "Unroll the loop (#pragma unroll), or load with CAP_BPF."),
@@ -61,7 +61,7 @@ internal static class StructureMessages
         new(FailureKind.Structure, "no-map", @"fd (?<fd>-?\d+) is not pointing to valid bpf_map",
             "A load of a map's address names {fd}, which is no open map.", "Create the map first and put its descriptor into the instruction; Hornet does that for maps that the object declares."),
         new(FailureKind.Structure, "no-direct-value", @"(no direct value access support for this map type|direct value offset of (?<offset>\d+) is not allowed|invalid access to map value pointer, value_size=(?<size>\d+) off=(?<offset>\d+))",
-            "The program takes the address of a map's value (at offset {offset}) where the map has none: it is not an array of one element, or is smaller.",
+            "The program takes the address of a map's value where the map has none: it is not an array of one element, or is smaller.",
             "Look the value up with bpf_map_lookup_elem(), or keep global variables in an array map with one element."),
         new(FailureKind.Structure, "too-many-maps", @"(The total number of maps per program has reached the limit of (?<count>\d+)|too many maps)",
             "A program may use at most 64 maps.", "Put several small maps into one, or split the program by tail calls."),

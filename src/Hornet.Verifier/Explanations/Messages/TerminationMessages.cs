@@ -15,7 +15,7 @@ internal static class TerminationMessages
         new(FailureKind.Termination, "too-complex", @"The sequence of (?<count>\d+) jumps is too complex",
             "More than {count} branches wait to be walked at once.", "Use fewer branches in a row: a table, bpf_loop(), or global functions."),
         new(FailureKind.Termination, "infinite-loop", @"infinite loop detected at insn (?<insn>\d+)",
-            "Coming back to {line:insn} (instruction {insn}), nothing had changed: the loop would never end.",
+            "Coming back to {line:insn}, nothing had changed: the loop would never end.",
             "Let the loop's condition depend on a counter that the program changes on every turn, compared with a constant."),
         new(FailureKind.Termination, "jump-after-patch", @"insn (?<insn>\d+) cannot be patched due to 16-bit range",
             "A jump over {line:insn} becomes too far when the verifier puts its own instructions in between.", "Split the function, or compile with -mcpu=v4, whose jumps reach further."),
