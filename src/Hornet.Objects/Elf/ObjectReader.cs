@@ -48,7 +48,7 @@ internal sealed class ObjectReader
         return new BpfObject
         {
             Name = _name,
-            Programs = [.. new ProgramReader(code, _resolver, extension).Read()],
+            Programs = [.. new ProgramReader(code, _resolver, extension, new ExceptionCallbacks(btf, code, extension)).Read()],
             Maps = [.. maps],
             License = ReadLicense(),
             KernelVersion = ReadKernelVersion(),

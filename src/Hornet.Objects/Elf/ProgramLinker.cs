@@ -4,10 +4,10 @@ using Hornet.Bytecode;
 namespace Hornet.Objects;
 
 /// <summary>
-/// Makes one program of its main function and every function it reaches: each is appended once, in the order in which it is first met, and
+/// Makes one program of its main function, every function it reaches, and its exception callback: each is appended once, in the order in which it is first met, and
 /// calls and function addresses become relative to where functions were placed. What lies outside the program becomes a reference by name.
 /// </summary>
-internal sealed class ProgramLinker(ReferenceResolver resolver, BtfExtension? extension)
+internal sealed class ProgramLinker(ReferenceResolver resolver, BtfExtension? extension, ExceptionCallbacks callbacks)
 {
     private const Register PseudoCall = Register.R1;
     private const Register PseudoKernelFunction = Register.R2;
@@ -34,10 +34,9 @@ internal sealed class ProgramLinker(ReferenceResolver resolver, BtfExtension? ex
     public ProgramSpec Link(ElfFunction main, ProgramSpec frame)
     {
         Clear();
-        Place(main);
-        _pending.Push((main, main.Start));
-        while (_pending.TryPop(out (ElfFunction Function, int Slot) next))
-            LinkFrom(next.Function, next.Slot);
+        LinkWithCallees(main);
+        if (callbacks.Find(main) is { } callback && !_placed.ContainsKey(callback))
+            LinkWithCallees(callback);
         _references.Sort(static (left, right) => left.Instruction.CompareTo(right.Instruction));
         return frame with
         {
@@ -58,6 +57,15 @@ internal sealed class ProgramLinker(ReferenceResolver resolver, BtfExtension? ex
         _coreRelocations.Clear();
         _placed.Clear();
         _pending.Clear();
+    }
+
+    /// <summary>Places a function, and those that it reaches behind it.</summary>
+    private void LinkWithCallees(ElfFunction function)
+    {
+        Place(function);
+        _pending.Push((function, function.Start));
+        while (_pending.TryPop(out (ElfFunction Function, int Slot) next))
+            LinkFrom(next.Function, next.Slot);
     }
 
     /// <summary>Goes through a function; a function met for the first time is placed and gone through before the rest.</summary>

@@ -2,9 +2,9 @@
 namespace Hornet.Objects;
 
 /// <summary>Decides which functions are programs and of what kind, and links them.</summary>
-internal sealed class ProgramReader(List<CodeSection> code, ReferenceResolver resolver, BtfExtension? extension)
+internal sealed class ProgramReader(List<CodeSection> code, ReferenceResolver resolver, BtfExtension? extension, ExceptionCallbacks callbacks)
 {
-    private readonly ProgramLinker _linker = new(resolver, extension);
+    private readonly ProgramLinker _linker = new(resolver, extension, callbacks);
 
     public IEnumerable<ProgramSpec> Read()
     {

@@ -100,6 +100,34 @@ public sealed partial class ObjectWriterTests
     }
 
     [Fact]
+    public void An_exception_callback_belongs_to_its_program_though_nothing_calls_it()
+    {
+        var types = new BtfBuilder();
+        uint number = types.AddInt("int", 4, BtfIntEncoding.Signed);
+        uint prototype = types.AddFunctionPrototype(number, new BtfParameter("cookie", number));
+        uint main = types.AddFunction("main", prototype), callback = types.AddFunction("handle", prototype);
+        types.Add(new BtfDeclarationTag(0, "exception_callback:handle", main, -1));
+        var obj = new BpfObject
+        {
+            Name = "thrower",
+            License = "GPL",
+            Btf = types.Build(),
+            Programs =
+            [
+                new ProgramSpec
+                {
+                    Name = "main", Type = ProgramType.SchedulerClassifier, SectionName = "tc",
+                    Instructions = [new Instruction(0xb7), new Instruction(0x95), new Instruction(0xb7, immediate: 5), new Instruction(0x95)],
+                    Functions = [new FunctionInfo(0, "main", main, true), new FunctionInfo(2, "handle", callback, true)],
+                },
+            ],
+        };
+        ProgramSpec read = BpfObject.Parse(obj.ToElf(), obj.Name).Programs.ShouldHaveSingleItem();
+        read.Functions.Select(function => (function.Instruction, function.Name)).ShouldBe([(0, "main"), (2, "handle")]);
+        read.Instructions.ShouldBe(obj.Programs[0].Instructions);
+    }
+
+    [Fact]
     public void A_changed_map_gets_a_new_definition()
     {
         BpfObject obj = Fixture.Load("clang-v3/btf_maps");

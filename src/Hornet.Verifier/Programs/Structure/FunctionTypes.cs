@@ -24,6 +24,9 @@ internal sealed class FunctionTypes
         return isComplete ? new FunctionTypes(bpfObject.Btf!, program) : null;
     }
 
+    /// <summary>Whether a function is global by its type.</summary>
+    public bool IsGlobal(FunctionInfo function) => ((BtfFunction)_btf[function.TypeId]).Linkage == BtfLinkage.Global;
+
     /// <summary>Checks that each record is of a function, and their order.</summary>
     /// <exception cref="Refusal">The kernel would not take them.</exception>
     public void CheckRecords()

@@ -99,7 +99,7 @@ internal sealed class SubprogramFinder
                 End = i + 1 < starts.Length ? starts[i + 1] : _instructions.Length,
                 Name = function.Name ?? (i == 0 ? _links.Program.Name : ""),
                 TypeId = types is null ? 0 : function.TypeId,
-                IsGlobal = types is not null && function.IsGlobal && function.TypeId != 0,
+                IsGlobal = types is not null && function.IsGlobal && types.IsGlobal(function),
                 IsExceptionCallback = i != 0 && starts[i] == exceptionCallback,
                 IsCallback = i != 0 && starts[i] == exceptionCallback,
             });
