@@ -45,13 +45,6 @@ internal partial struct Scalar
         return left.ForgetContradictions() & right.ForgetContradictions();
     }
 
-    /// <summary>Learns from both outcomes of a comparison: <see cref="Assume"/> of it and of its contrary.</summary>
-    /// <returns>Whether both outcomes are possible.</returns>
-    public static bool Refine(
-        JumpOperation operation, bool is32, ref Scalar leftTaken, ref Scalar rightTaken, ref Scalar leftNot, ref Scalar rightNot) =>
-        Assume(operation, is32, ref leftTaken, ref rightTaken)
-        & Assume(JumpOperations.Negate(operation), is32, ref leftNot, ref rightNot);
-
     private static void AssumeEqual(bool is32, ref Scalar left, ref Scalar right)
     {
         if (is32)

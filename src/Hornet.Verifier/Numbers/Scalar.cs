@@ -63,12 +63,6 @@ internal partial struct Scalar
     /// <summary>The low 32 bits, where they are known.</summary>
     public readonly uint ConstantValue32 => (uint)Bits.Value;
 
-    /// <summary>Whether nothing at all is known.</summary>
-    public readonly bool IsUnknown =>
-        Bits.IsUnknown
-        && SignedMin == long.MinValue && SignedMax == long.MaxValue && UnsignedMin == 0 && UnsignedMax == ulong.MaxValue
-        && SignedMin32 == int.MinValue && SignedMax32 == int.MaxValue && UnsignedMin32 == 0 && UnsignedMax32 == uint.MaxValue;
-
     /// <summary>
     /// Whether some number can be meant: no range ends before it begins, and a number whose bits are all known is the only one in its ranges.
     /// A condition that can not hold leaves numbers that are not consistent.
@@ -121,15 +115,13 @@ internal partial struct Scalar
         return isConsistent;
     }
 
-    /// <summary>Forgets the ranges of the low 32 bits.</summary>
-    public void ForgetRanges32()
+    private void ForgetRanges32()
     {
         (SignedMin32, SignedMax32) = (int.MinValue, int.MaxValue);
         (UnsignedMin32, UnsignedMax32) = (0, uint.MaxValue);
     }
 
-    /// <summary>Forgets the ranges of the whole number.</summary>
-    public void ForgetRanges64()
+    private void ForgetRanges64()
     {
         (SignedMin, SignedMax) = (long.MinValue, long.MaxValue);
         (UnsignedMin, UnsignedMax) = (0, ulong.MaxValue);

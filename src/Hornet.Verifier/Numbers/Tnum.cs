@@ -33,9 +33,6 @@ internal readonly record struct Tnum(ulong Value, ulong Mask)
     /// <summary>The low 32 bits, the others 0.</summary>
     public Tnum LowWord => new((uint)Value, (uint)Mask);
 
-    /// <summary>The high 32 bits in place, the low ones 0.</summary>
-    public Tnum WithoutLowWord => new(Value & ~LowBits, Mask & ~LowBits);
-
     /// <summary>A number all of whose bits are known.</summary>
     public static Tnum Constant(ulong value) => new(value, 0);
 
@@ -52,9 +49,6 @@ internal readonly record struct Tnum(ulong Value, ulong Mask)
 
     /// <summary>Whether every number that <paramref name="other"/> describes is described by this one too.</summary>
     public bool Contains(Tnum other) => (other.Mask & ~Mask) == 0 && (other.Value & ~Mask) == Value;
-
-    /// <summary>Whether some number has the bits of both.</summary>
-    public bool Overlaps(Tnum other) => ((Value ^ other.Value) & ~(Mask | other.Mask)) == 0;
 
     /// <summary>The smallest number with these bits that is greater than <paramref name="number"/>; the greatest where there is none.</summary>
     public ulong Next(ulong number)
@@ -112,9 +106,6 @@ internal readonly record struct Tnum(ulong Value, ulong Mask)
         ulong mask = ((difference + Mask) ^ (difference - other.Mask)) | Mask | other.Mask;
         return new Tnum(difference & ~mask, mask);
     }
-
-    /// <summary>The two's complement.</summary>
-    public Tnum Negate() => Constant(0).Subtract(this);
 
     /// <summary>The bitwise and.</summary>
     public Tnum And(Tnum other)

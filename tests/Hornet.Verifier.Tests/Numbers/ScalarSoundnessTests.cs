@@ -134,18 +134,6 @@ public sealed class ScalarSoundnessTests
     }
 
     [Fact]
-    public void Both_outcomes_of_a_comparison_are_learned_at_once()
-    {
-        Scalar number = Scalar.Unknown;
-        (Scalar taken, Scalar not) = (number, number);
-        Scalar ten = Scalar.Constant(10);
-        (Scalar tenTaken, Scalar tenNot) = (ten, ten);
-        Scalar.Refine(JumpOperation.LessThan, false, ref taken, ref tenTaken, ref not, ref tenNot).ShouldBeTrue();
-        ScalarText.Format(in taken).ShouldBe("scalar(smin=smin32=0,smax=umax=smax32=umax32=9,var_off=(0x0; 0xf))");
-        ScalarText.Format(in not).ShouldBe("scalar(umin=10)");
-    }
-
-    [Fact]
     public void A_foretold_comparison_comes_out_as_foretold()
     {
         for (int round = 0; round < Rounds; round++)

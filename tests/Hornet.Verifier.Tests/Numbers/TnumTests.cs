@@ -56,11 +56,10 @@ public sealed class TnumTests
     }
 
     [Fact]
-    public void Shifts_and_the_complement_are_exact()
+    public void Shifts_are_exact()
     {
         foreach ((Tnum bits, ulong[] numbers) in s_all)
         {
-            bits.Negate().ShouldBe(BestOf(numbers.Select(number => 0 - number)));
             Tnum high = bits.ShiftLeft(64 - Width);
             Tnum high32 = bits.ShiftLeft(32 - Width);
             for (byte amount = 0; amount <= ShiftAmounts; amount++)
@@ -74,7 +73,7 @@ public sealed class TnumTests
     }
 
     [Fact]
-    public void Union_intersection_containment_and_overlap_are_those_of_the_sets()
+    public void Union_intersection_and_containment_are_those_of_the_sets()
     {
         foreach ((Tnum left, ulong[] lefts) in s_all)
         {
@@ -83,7 +82,6 @@ public sealed class TnumTests
                 ulong[] common = [.. lefts.Intersect(rights)];
                 left.Union(right).ShouldBe(BestOf(lefts.Concat(rights)));
                 left.Contains(right).ShouldBe(common.Length == rights.Length, $"{left} contains {right}");
-                left.Overlaps(right).ShouldBe(common.Length > 0, $"{left} overlaps {right}");
                 if (common.Length > 0)
                 {
                     left.Intersect(right).ShouldBe(BestOf(common));
@@ -131,8 +129,7 @@ public sealed class TnumTests
     {
         var bits = new Tnum(0x1122_3300_5566_7700, 0x0000_00ff_0000_00ff);
         bits.LowWord.ShouldBe(new Tnum(0x5566_7700, 0xff));
-        bits.WithoutLowWord.ShouldBe(new Tnum(0x1122_3300_0000_0000, 0x0000_00ff_0000_0000));
-        bits.WithoutLowWord.WithLowWord(bits.LowWord).ShouldBe(bits);
+        bits.WithLowWord(new Tnum(1, 2)).ShouldBe(new Tnum(0x1122_3300_0000_0001, 0x0000_00ff_0000_0002));
         bits.Cast(1).ShouldBe(new Tnum(0, 0xff));
         bits.Cast(2).ShouldBe(new Tnum(0x7700, 0xff));
         bits.Cast(8).ShouldBe(bits);
