@@ -4,8 +4,8 @@ using Hornet.Bytecode;
 namespace Hornet.Verification.Tests.Numbers;
 
 /// <summary>
-/// A random program that only calculates: R6 to R8 begin unknown, and every jump that is taken ends the program at a place of its own, so that
-/// the kernel's log tells both outcomes of each.
+/// A random program that only calculates: R6 to R8 begin unknown. Every jump that is taken ends the program at a place of its own, so that the
+/// kernel's log tells both outcomes of each; or most go on somewhat further, so that paths come together again.
 /// </summary>
 internal sealed class ScalarProgram
 {
@@ -13,6 +13,8 @@ internal sealed class ScalarProgram
     public const int RegisterCount = 3;
 
     private const int RandomHelper = 7;
+    private const short Slot = -8;
+    private const int LongestJump = 8;
 
     private static readonly AluOperation[] s_operations =
     [
@@ -35,9 +37,9 @@ internal sealed class ScalarProgram
     private ScalarProgram(Random random) => _random = random;
 
     /// <summary>Makes a program.</summary>
-    public static Instruction[] Generate(Random random, int steps) => new ScalarProgram(random).Build(steps);
+    public static Instruction[] Generate(Random random, int steps, bool pathsMeet = false) => new ScalarProgram(random).Build(steps, pathsMeet);
 
-    private Instruction[] Build(int steps)
+    private Instruction[] Build(int steps, bool pathsMeet)
     {
         for (int register = FirstRegister; register < FirstRegister + RegisterCount; register++)
         {
@@ -46,14 +48,22 @@ internal sealed class ScalarProgram
         }
 
         Add(Opcodes.Move64Immediate, Register.R0);
+        Add(Opcodes.StoreDoubleWordRegister, Register.R10, Register.R0, Slot);
         for (int step = 0; step < steps; step++)
         {
             AddStep();
         }
 
+        int end = _instructions.Count;
         AddEnd();
         foreach (int jump in _jumps)
         {
+            if (pathsMeet && _random.Next(8) != 0)
+            {
+                _instructions[jump] = _instructions[jump].WithOffset((short)_random.Next(Math.Min(end - jump, LongestJump)));
+                continue;
+            }
+
             _instructions[jump] = _instructions[jump].WithOffset((short)(_instructions.Count - jump - 1));
             AddEnd();
         }
@@ -136,7 +146,6 @@ internal sealed class ScalarProgram
 
     private void AddNarrowLoad()
     {
-        const short Slot = -8;
         MemorySize[] sizes = [MemorySize.Byte, MemorySize.HalfWord, MemorySize.Word];
         MemoryMode mode = _random.Next(2) == 0 ? MemoryMode.Memory : MemoryMode.MemorySignExtended;
         Add((byte)((byte)InstructionClass.StoreRegister | (byte)MemoryMode.Memory | (byte)MemorySize.DoubleWord), Register.R10, NextRegister(), Slot);

@@ -10,6 +10,7 @@ namespace Hornet.Verification.Tests.Numbers;
 public sealed class WholeCalculationTests
 {
     private const int Programs = 300;
+    private const int Steps = 24;
 
     [KernelTheory]
     [InlineData(11)]
@@ -19,15 +20,38 @@ public sealed class WholeCalculationTests
         var random = new Random(seed);
         for (int number = 0; number < Programs; number++)
         {
-            Instruction[] program = ScalarProgram.Generate(random, steps: 24);
-            using KernelProgram loaded = KernelProgram.Load(ProgramType.SocketFilter, program, new ProgramLoadOptions { LogLevel = 2 });
-            var spec = new ProgramSpec { Name = "calculation", Type = ProgramType.SocketFilter, Instructions = [.. program] };
-            var calculation = new BpfObject { Programs = [spec], License = "GPL" };
-            VerificationResult result = Verifier.Verify(calculation, spec, new VerifierOptions { LogLevel = 2 });
-            result.Failure.ShouldBeNull();
-            loaded.Log.ShouldContain($"processed {result.InstructionsProcessed} insns", customMessage: $"program {number} of {seed}");
-            Compare(new KernelLog(result.Log), new KernelLog(loaded.Log), $"program {number} of {seed}");
+            Instruction[] program = ScalarProgram.Generate(random, Steps);
+            (VerificationResult result, string log) = Verify(program);
+            string name = $"program {number} of {seed}";
+            log.ShouldContain($"processed {result.InstructionsProcessed} insns", customMessage: name);
+            Compare(new KernelLog(result.Log), new KernelLog(log), name);
         }
+    }
+
+    [KernelTheory]
+    [InlineData(21)]
+    [InlineData(22)]
+    public void Where_paths_meet_again_as_many_instructions_and_states_are_needed_as_in_the_kernel(int seed)
+    {
+        var random = new Random(seed);
+        for (int number = 0; number < Programs; number++)
+        {
+            Instruction[] program = ScalarProgram.Generate(random, Steps, pathsMeet: true);
+            (VerificationResult result, string log) = Verify(program);
+            string name = $"program {number} of {seed}";
+            log.ShouldContain($"processed {result.InstructionsProcessed} insns", customMessage: name);
+            log.ShouldContain($"total_states {result.TotalStates} peak_states {result.PeakStates} ", customMessage: name);
+        }
+    }
+
+    private static (VerificationResult Result, string KernelLog) Verify(Instruction[] program)
+    {
+        using KernelProgram loaded = KernelProgram.Load(ProgramType.SocketFilter, program, new ProgramLoadOptions { LogLevel = 2 });
+        var spec = new ProgramSpec { Name = "calculation", Type = ProgramType.SocketFilter, Instructions = [.. program] };
+        var calculation = new BpfObject { Programs = [spec], License = "GPL" };
+        VerificationResult result = Verifier.Verify(calculation, spec, new VerifierOptions { LogLevel = 2 });
+        result.Failure.ShouldBeNull();
+        return (result, loaded.Log);
     }
 
     private static void Compare(KernelLog hornet, KernelLog kernel, string program)
