@@ -42,6 +42,7 @@ internal sealed class GlobalFunctions
         if (function.Index == 0 && _analysis.Program.Spec.Type != ProgramType.Extension)
         {
             frame.Registers[1] = RegisterState.Pointer(ValueKind.Context);
+            _analysis.Memory.Context.TakeReferences();
             return;
         }
 

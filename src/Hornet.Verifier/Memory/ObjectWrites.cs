@@ -7,6 +7,9 @@ namespace Hornet.Verification;
 /// <summary>Which members of kernel objects a program may write: the hook decides.</summary>
 internal sealed class ObjectWrites
 {
+    // All of it may be written; of no other object is that so.
+    private const string DummyState = "bpf_dummy_ops_state";
+
     private static readonly ImmutableArray<WritableField> ConnectionTracking =
     [
         new("nf_conn", "nf_conn", "mark"),
@@ -52,7 +55,7 @@ internal sealed class ObjectWrites
         new("hid_device", "hid_device", "quirks", IsRange: true),
     ];
 
-    private static readonly ImmutableArray<WritableField> Dummy = [new("bpf_dummy_ops_state", "bpf_dummy_ops_state", "val", IsRange: true)];
+    private static readonly ImmutableArray<WritableField> Dummy = [new(DummyState, DummyState, "val", IsRange: true)];
 
     private readonly Analysis _analysis;
     private readonly ImmutableArray<WritableField> _fields;
@@ -88,9 +91,11 @@ internal sealed class ObjectWrites
             isKnown = true;
             if (!TryPlace(in field, out int start, out int end) || (field.IsRange ? offset < start || offset >= end : offset != start))
                 continue;
-            if (offset + size > end)
-                throw _analysis.Unsafe($"write access at off {offset} with size {size} beyond the member of {type} ended at {end}");
-            return;
+            if (offset + size <= end)
+                return;
+            throw type == DummyState
+                ? _analysis.Unsafe($"write access at off {offset} with size {size}")
+                : _analysis.Unsafe($"write access at off {offset} with size {size} beyond the member of {type} ended at {end}");
         }
 
         throw isKnown ? _analysis.Unsafe($"no write support to {type} at off {offset}") : _analysis.Unsafe($"only read is supported");
