@@ -112,6 +112,8 @@ internal sealed class ArgumentTypes
         ref RegisterState value = ref _analysis.Register(register);
         if (!value.Has(ValueFlags.Allocated))
             CheckNotNull(register, mayBeNull: false);
+        else if (value.MaybeNull)
+            throw _analysis.Refuse(FailureKind.Call, $"verifier bug: invalid PTR_TO_BTF_ID register for type match");
         _analysis.Memory.KernelPointers.CheckStored(call.Kptr!.Value, register);
     }
 

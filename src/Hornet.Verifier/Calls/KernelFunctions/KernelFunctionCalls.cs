@@ -9,6 +9,9 @@ internal sealed class KernelFunctionCalls
 {
     private const int ArgumentRegisters = 5, GreatestError = 4095;
 
+    // Functions of network drivers, for programs that are loaded for one device; objects do not say for which.
+    private const string DeviceFunctions = "bpf_xdp_metadata_rx_";
+
     private readonly Analysis _analysis;
     private readonly KernelFunctionSignatures _signatures;
     private readonly CollectionArguments _collections;
@@ -74,6 +77,8 @@ internal sealed class KernelFunctionCalls
         VerifiedProgram program = _analysis.Program;
         if (function.Known?.IsAllowed(program.Type, program.AttachType ?? default(AttachType)) != true)
             throw Refuse($"calling kernel function {function.Name} is not allowed");
+        if (function.Name.StartsWith(DeviceFunctions, StringComparison.Ordinal))
+            throw Refuse($"metadata kfuncs require device-bound program");
         if (function.Role == KernelFunctionRole.Trap)
             throw _analysis.Refuse(FailureKind.Structure, $"unexpected __bpf_trap() due to uninitialized variable?");
         if (function.Has(KfuncTraits.MightSleep) && !_analysis.State.MaySleep)
