@@ -20,7 +20,7 @@ internal static class Alignment
             return;
         throw pointer.IsPacket
             ? analysis.Unsafe($"misaligned packet access off {PacketStart}+{pointer.Number.Bits}+{pointer.Offset}+{offset} size {size}")
-            : analysis.Unsafe($"misaligned {NameOf(pointer.Kind)}access off {pointer.Number.Bits}+{pointer.Offset}+{offset} size {size}");
+            : analysis.Unsafe($"misaligned {NameOf(in pointer)}access off {pointer.Number.Bits}+{pointer.Offset}+{offset} size {size}");
     }
 
     /// <summary>Whether an access is certainly aligned to its size.</summary>
@@ -33,7 +33,7 @@ internal static class Alignment
         return sum.IsAligned((ulong)size);
     }
 
-    private static string NameOf(ValueKind kind) => kind switch
+    private static string NameOf(in RegisterState pointer) => pointer.Flags != ValueFlags.None ? "" : pointer.Kind switch
     {
         ValueKind.FlowKeys => "flow keys ",
         ValueKind.MapKey => "key ",

@@ -43,7 +43,8 @@ internal sealed class ContextAccess
     /// <param name="size">Bytes.</param>
     /// <param name="access">Read or write.</param>
     /// <param name="valueRegister">The register that is loaded or stored, or -1.</param>
-    public void Check(int register, int offset, int size, AccessKind access, int valueRegister)
+    /// <param name="isSignExtended">Whether a load extends the sign, which is not for addresses.</param>
+    public void Check(int register, int offset, int size, AccessKind access, int valueRegister, bool isSignExtended)
     {
         ref RegisterState pointer = ref _analysis.Register(register);
         _bounds.CheckUnmodified(in pointer, register);
@@ -53,7 +54,7 @@ internal sealed class ContextAccess
             return;
         }
 
-        if (!IsAllowed(offset, size, access))
+        if (!IsAllowed(offset, size, access) || (isSignExtended && _layout!.ValueAt(offset) != ContextValue.Scalar))
             throw _analysis.Unsafe($"invalid bpf_context access off={offset} size={size}");
         if (access == AccessKind.Read && valueRegister >= 0)
             _analysis.Register(valueRegister) = ValueAt(offset);

@@ -89,7 +89,7 @@ internal sealed partial class MemoryAccess
                 LoadUnknown(access, valueRegister);
                 break;
             case ValueKind.Context:
-                Context.Check(register, offset, size, access, valueRegister);
+                Context.Check(register, offset, size, access, valueRegister, isSignExtended);
                 break;
             case ValueKind.Packet or ValueKind.PacketMeta:
                 CheckPacket(in pointer, register, at, size, access);
