@@ -148,13 +148,31 @@ internal sealed class StateCache
             return LoopProgress.AtRest;
         }
 
-        if (kept.MayGotoDepth == current.MayGotoDepth && kept.CallbackUnrollDepth == current.CallbackUnrollDepth
+        if (HoldTheSame(kept, current) && kept.MayGotoDepth == current.MayGotoDepth && kept.CallbackUnrollDepth == current.CallbackUnrollDepth
             && _comparer.Covers(kept, current, Comparison.Exact) && HaveSameIteratorDepths(kept, current))
         {
             throw _analysis.Refuse(FailureKind.Termination, $"infinite loop detected at insn {at}");
         }
 
         return LoopProgress.Unrolling;
+    }
+
+    // Linux looks for endless loops only where all registers are the same, also those that are not read any more and the numbers that tie values.
+    private static bool HoldTheSame(VerifierState kept, VerifierState current)
+    {
+        if (kept.FrameIndex != current.FrameIndex)
+            return false;
+        for (int i = 0; i < StackFrame.RegisterCount; i++)
+        {
+            ref readonly RegisterState old = ref kept.Frame.Registers[i];
+            ref readonly RegisterState now = ref current.Frame.Registers[i];
+            if (old.Kind == ValueKind.Uninitialized && now.Kind == ValueKind.Uninitialized)
+                continue;
+            if (old.Id != now.Id || old.ReferenceId != now.ReferenceId || !StateComparer.AreSame(in old, in now))
+                return false;
+        }
+
+        return true;
     }
 
     private static bool IsIteratorActive(VerifierState state)

@@ -36,6 +36,7 @@ internal sealed class FlowMarker
         {
             MarkPrune(index);
             MarkPrune(index + 2);
+            MarkPrune(index + instruction.Immediate + 1);
         }
         else if (instruction.IsCall)
         {
@@ -59,6 +60,7 @@ internal sealed class FlowMarker
         if (instruction.IsLocalCall)
         {
             MarkPrune(index);
+            MarkPrune(index + instruction.JumpDistance + 1);
         }
         else if (instruction.IsKernelFunctionCall)
         {
