@@ -124,7 +124,7 @@ internal static class DisasmCommand
         Disassembler disassembler = new(new DisassemblerOptions
         {
             Dialect = style,
-            References = program.References.ToDictionary(reference => reference.Instruction, AsPending),
+            References = program.References.ToDictionary(reference => reference.Instruction, reference => reference.ToPendingReference()),
             HelperName = style == TextDialect.Verifier ? number => Names.ToText((HelperId)number) : null,
         });
         Dictionary<int, string> functions = program.Functions.ToDictionary(function => function.Instruction, function => function.Name);
@@ -137,18 +137,6 @@ internal static class DisasmCommand
             index += Math.Max(length, 1) - 1;
         }
     }
-
-    private static PendingReference AsPending(SymbolReference reference) => new(
-        reference.Instruction,
-        reference.Kind switch
-        {
-            SymbolReferenceKind.Map => PendingReferenceKind.Map,
-            SymbolReferenceKind.MapValue => PendingReferenceKind.MapValue,
-            SymbolReferenceKind.KernelFunction => PendingReferenceKind.KernelFunction,
-            _ => PendingReferenceKind.KernelVariable,
-        },
-        reference.Name,
-        (int)reference.Addend);
 
     private static bool TryReadIndex(string line, out int index)
     {

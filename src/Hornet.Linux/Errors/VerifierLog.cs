@@ -37,16 +37,13 @@ public static partial class VerifierLog
             Message = message,
             Instruction = index,
             InstructionText = index == walk.Instruction ? walk.InstructionText : "",
-            Source = walk.Source ?? (index is { } at ? LineOf(program, at) : null),
+            Source = walk.Source ?? (index is { } at ? program?.FindLine(at) : null),
             State = facts.Registers,
             Path = walk.Path.Decisions(),
             Registers = [.. RegisterName().Matches(message).Select(name => name.Value).Distinct().Select(name => RegisterKnowledge.Of(name, facts.Registers.GetValueOrDefault(name, "")))],
             ProcessedInstructions = walk.Processed,
         };
-        if (known is null)
-            return rejection;
-        string explanation = known.Kind == "poisoned" && Poison(program, index) is { } reason ? reason : known.Explanation;
-        return rejection with { Kind = known.Kind, Explanation = explanation, Advice = known.Advice };
+        return known is null ? rejection : rejection with { Kind = known.Kind, Explanation = known.Explanation, Advice = known.Advice };
     }
 
     // A refusal can take several lines, the first often with the facts: the first known one counts, or the last where none is known.
@@ -59,32 +56,6 @@ public static partial class VerifierLog
         }
 
         return (messages[^1], null);
-    }
-
-    private static LineInfo? LineOf(ProgramSpec? program, int instruction)
-    {
-        if (program is null)
-            return null;
-        LineInfo? last = null;
-        foreach (LineInfo line in program.Lines)
-        {
-            if (line.Instruction > instruction)
-                break;
-            last = line;
-        }
-
-        return last;
-    }
-
-    private static string? Poison(ProgramSpec? program, int? instruction)
-    {
-        foreach (PoisonedInstruction poisoned in program?.PoisonedInstructions ?? [])
-        {
-            if (poisoned.Instruction == instruction)
-                return poisoned.Explanation;
-        }
-
-        return null;
     }
 
     [GeneratedRegex(@"^(\d+): \([0-9a-f]{2}\) (.*?)(?:\s+; (.*)|\s+\d+: ((?:frame\d+: )?R\d+=.*))?$")]

@@ -54,4 +54,21 @@ public sealed record ProgramSpec
 
     /// <summary>Source lines, ordered by instruction.</summary>
     public ImmutableArray<LineInfo> Lines { get; init; } = [];
+
+    /// <summary>The source line that an instruction was compiled from; null without line information.</summary>
+    /// <param name="instruction">The index of the instruction.</param>
+    public LineInfo? FindLine(int instruction)
+    {
+        int low = 0, high = Lines.Length;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (Lines[middle].Instruction <= instruction)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return low == 0 ? null : Lines[low - 1];
+    }
 }

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using Hornet.Bytecode;
+
 namespace Hornet.Objects;
 
 /// <summary>What kind of thing an instruction refers to.</summary>
@@ -23,4 +25,18 @@ public enum SymbolReferenceKind
 /// <param name="Name">The name of the map, kernel symbol or kernel function.</param>
 /// <param name="Addend">The byte offset added to the address; 0 where it has no meaning.</param>
 /// <param name="IsWeak">Whether the program copes with the symbol's absence.</param>
-public readonly record struct SymbolReference(int Instruction, SymbolReferenceKind Kind, string Name, long Addend = 0, bool IsWeak = false);
+public readonly record struct SymbolReference(int Instruction, SymbolReferenceKind Kind, string Name, long Addend = 0, bool IsWeak = false)
+{
+    /// <summary>The reference as the disassembler takes it, to print the name in place of the number that is not there yet.</summary>
+    public PendingReference ToPendingReference() => new(
+        Instruction,
+        Kind switch
+        {
+            SymbolReferenceKind.Map => PendingReferenceKind.Map,
+            SymbolReferenceKind.MapValue => PendingReferenceKind.MapValue,
+            SymbolReferenceKind.KernelFunction => PendingReferenceKind.KernelFunction,
+            _ => PendingReferenceKind.KernelVariable,
+        },
+        Name,
+        (int)Addend);
+}

@@ -36,7 +36,7 @@ internal static partial class FailureExplainer
             Source = facts.Source,
             Path = analysis is null || instruction is null ? [] : PathTrace.Decisions(analysis.Program, texts, analysis.State, instruction.Value),
             Registers = analysis is null || instruction is null ? [] : Knowledge(program.Instructions[instruction.Value], refusal.Message, facts),
-            Explanation = (known?.Kind == "poisoned" ? ReasonOfPoison(program, instruction) : null) ?? known?.Explanation ?? "",
+            Explanation = known?.Explanation ?? "",
             Advice = known?.Advice ?? "",
         };
     }
@@ -60,7 +60,7 @@ internal static partial class FailureExplainer
             Program = program,
             Instruction = index,
             InstructionText = texts[index],
-            Source = SourceLines.Find(program, index),
+            Source = program.FindLine(index),
             Registers = analysis is null ? ImmutableSortedDictionary<string, string>.Empty : Registers(analysis),
         };
 
@@ -99,17 +99,6 @@ internal static partial class FailureExplainer
             .. wanted.Order(StringComparer.Ordinal)
                 .Select(name => RegisterKnowledge.Of(name, facts.Registers.GetValueOrDefault(name, ""))),
         ];
-    }
-
-    private static string? ReasonOfPoison(ProgramSpec program, int? instruction)
-    {
-        foreach (PoisonedInstruction poisoned in program.PoisonedInstructions)
-        {
-            if (poisoned.Instruction == instruction)
-                return poisoned.Explanation;
-        }
-
-        return null;
     }
 
     private static string NameOf(int register) => string.Create(CultureInfo.InvariantCulture, $"R{register}");

@@ -2,6 +2,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Hornet.Objects;
 
 namespace Hornet.Verification;
 
@@ -10,6 +11,8 @@ namespace Hornet.Verification;
 /// </summary>
 public static class MessageCatalogue
 {
+    private const string Poisoned = "poisoned";
+
     /// <summary>Every message that Hornet explains. The first pattern that matches counts, so special ones stand before general ones.</summary>
     internal static ImmutableArray<MessagePattern> All { get; } =
     [
@@ -35,8 +38,22 @@ public static class MessageCatalogue
         {
             if (pattern.Match(message) is not { Success: true } match)
                 continue;
-            var template = new MessageTemplate(match, facts ?? MessageFacts.None);
-            return new MessageExplanation(pattern.Kind, pattern.FailureKind, template.Fill(pattern.Explanation), template.Fill(pattern.Advice), NamedInstruction(match));
+            MessageFacts known = facts ?? MessageFacts.None;
+            var template = new MessageTemplate(match, known);
+            string explanation = (pattern.Kind == Poisoned ? ReasonOfPoison(known) : null) ?? template.Fill(pattern.Explanation);
+            return new MessageExplanation(pattern.Kind, pattern.FailureKind, explanation, template.Fill(pattern.Advice), NamedInstruction(match));
+        }
+
+        return null;
+    }
+
+    /// <summary>What CO-RE relocation did not find, where that is why the instruction cannot work. Of a wide load both halves were replaced.</summary>
+    private static string? ReasonOfPoison(MessageFacts facts)
+    {
+        foreach (PoisonedInstruction poisoned in facts.Program?.PoisonedInstructions ?? [])
+        {
+            if (poisoned.Instruction == facts.Instruction || poisoned.Instruction + 1 == facts.Instruction)
+                return poisoned.Explanation;
         }
 
         return null;

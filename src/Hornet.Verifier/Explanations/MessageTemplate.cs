@@ -52,13 +52,13 @@ internal sealed partial class MessageTemplate(Match message, MessageFacts facts)
         ? new InstructionTexts(program)[(int)instruction]
         : "";
 
-    private string FullPlaceOf(int instruction) => facts.Program is { } program && SourceLines.Find(program, instruction) is { Line: > 0 } line
+    private string FullPlaceOf(int instruction) => facts.Program?.FindLine(instruction) is { Line: > 0 } line
         ? string.Create(CultureInfo.InvariantCulture, $"line {line.Line} (instruction {instruction})")
         : PlaceOf(instruction, null);
 
     private string PlaceOf(int? instruction, LineInfo? source)
     {
-        LineInfo? line = source ?? (instruction is { } index && facts.Program is { } program ? SourceLines.Find(program, index) : null);
+        LineInfo? line = source ?? (instruction is { } index ? facts.Program?.FindLine(index) : null);
         if (line is { Line: > 0 } known)
             return string.Create(CultureInfo.InvariantCulture, $"line {known.Line}");
         return instruction is { } at ? string.Create(CultureInfo.InvariantCulture, $"instruction {at}") : "this place";

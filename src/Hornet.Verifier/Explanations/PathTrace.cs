@@ -46,8 +46,8 @@ internal static class PathTrace
         branch,
         next == branch + 1 + program.Instructions[branch].JumpDistance,
         texts[branch],
-        SourceLines.Find(program.Spec, branch))
+        program.Spec.FindLine(branch))
     {
-        Next = SourceLines.Find(program.Spec, next),
+        Next = program.Spec.FindLine(next),
     };
 }

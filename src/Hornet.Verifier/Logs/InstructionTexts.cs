@@ -19,7 +19,7 @@ internal sealed class InstructionTexts
         {
             Dialect = TextDialect.Verifier,
             HelperName = number => Enum.IsDefined((HelperId)number) ? "bpf_" + ((HelperId)number).ToText() : null,
-            References = program.References.ToDictionary(reference => reference.Instruction, AsPending),
+            References = program.References.ToDictionary(reference => reference.Instruction, reference => reference.ToPendingReference()),
         });
     }
 
@@ -36,16 +36,4 @@ internal sealed class InstructionTexts
 
     /// <summary>Writes the text of the instruction in a slot.</summary>
     public void AppendTo(StringBuilder text, int index) => _disassembler.Append(text, _instructions, index);
-
-    private static PendingReference AsPending(SymbolReference reference) => new(
-        reference.Instruction,
-        reference.Kind switch
-        {
-            SymbolReferenceKind.Map => PendingReferenceKind.Map,
-            SymbolReferenceKind.MapValue => PendingReferenceKind.MapValue,
-            SymbolReferenceKind.KernelFunction => PendingReferenceKind.KernelFunction,
-            _ => PendingReferenceKind.KernelVariable,
-        },
-        reference.Name,
-        (int)reference.Addend);
 }

@@ -28,7 +28,7 @@ internal sealed class VerifierLog
     private int _branch = -1;
     private PathStart _start;
     private int _lineStart;
-    private int _lastLine = -1;
+    private LineInfo? _lastLine;
     private long _dropped;
 
     /// <summary>Begins a log.</summary>
@@ -74,7 +74,7 @@ internal sealed class VerifierLog
         EndInstruction();
         _start = from >= 0 ? PathStart.Branch : PathStart.Function;
         _branch = from;
-        _lastLine = -1;
+        _lastLine = null;
     }
 
     /// <summary>Writes an instruction that is about to be processed, after what the one before it changed.</summary>
@@ -155,7 +155,7 @@ internal sealed class VerifierLog
         if (_text.Length > 0 && _text[^1] != '\n')
             _text.Append('\n');
         _pending = -1;
-        _lastLine = -1;
+        _lastLine = null;
         _start = PathStart.None;
     }
 
@@ -247,14 +247,10 @@ internal sealed class VerifierLog
 
     private void WriteSource(int instruction)
     {
-        int index = SourceLines.IndexOf(_program.Spec, instruction);
-        if (index < 0 || index == _lastLine)
+        // Several entries in a row can be of one line.
+        if (_program.Spec.FindLine(instruction) is not { } line || (_lastLine is { } last && last.Line == line.Line && last.File == line.File))
             return;
-        LineInfo line = _program.Spec.Lines[index];
-        bool isSame = _lastLine >= 0 && _program.Spec.Lines[_lastLine] is var last && last.Line == line.Line && last.File == line.File;
-        _lastLine = index;
-        if (isSame)
-            return;
+        _lastLine = line;
         _text.Append(CultureInfo.InvariantCulture, $"; {line.Text.Trim()} @ {Path.GetFileName(line.File)}:{line.Line}\n");
     }
 

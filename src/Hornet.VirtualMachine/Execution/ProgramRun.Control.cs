@@ -3,7 +3,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Hornet.Bytecode;
-using Hornet.Objects;
 
 namespace Hornet.VirtualMachines;
 
@@ -25,7 +24,7 @@ public sealed unsafe partial class ProgramRun
                 return new ExecutionPosition(code.Spec.Name, 0, "", null);
             }
 
-            return new ExecutionPosition(code.Spec.Name, index, Describe(code, index), FindLine(code.Spec, index));
+            return new ExecutionPosition(code.Spec.Name, index, Describe(code, index), code.Spec.FindLine(index));
         }
     }
 
@@ -100,22 +99,6 @@ public sealed unsafe partial class ProgramRun
         return fault.Error == ExecutionError.MemoryAccess
             ? CreateAccessError(_state->Registers[10] + (ulong)fault.StackOffset, fault.Size, fault.Access)
             : new ExecutionException(fault.Error, fault.Message, Position);
-    }
-
-    private static LineInfo? FindLine(ProgramSpec spec, int index)
-    {
-        LineInfo? found = null;
-        foreach (LineInfo line in spec.Lines)
-        {
-            if (line.Instruction > index)
-            {
-                break;
-            }
-
-            found = line;
-        }
-
-        return found;
     }
 
     private static string Describe(ProgramCode code, int index)
