@@ -39,7 +39,7 @@ internal static class HornetCommand
         catch (VerificationException refusal)
         {
             terminal.Error.WriteLine($"hornet {parsed.CommandResult.Command.Name}: the verifier refuses the program.");
-            new FailureWriter(terminal.Error, terminal.UsesColour).Write(refusal.Result.Program.Name, refusal.Result.Failure!);
+            new FailureWriter(terminal.Error, terminal.UsesColourInErrors).Write(refusal.Result.Program.Name, refusal.Result.Failure!);
             return ExitCode.Failed;
         }
         catch (Exception error) when (ExitCodeOf(error) is int exitCode)

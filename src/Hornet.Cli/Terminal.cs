@@ -12,6 +12,9 @@ internal sealed record Terminal(TextReader In, TextWriter Out, TextWriter Error)
     /// <summary>Whether standard output is a terminal that shows colours, and nobody asked for none (<c>NO_COLOR</c>).</summary>
     public bool UsesColour { get; init; }
 
+    /// <summary>The same of standard error.</summary>
+    public bool UsesColourInErrors { get; init; }
+
     /// <summary>Standard output as bytes, for raw results.</summary>
     public required Func<Stream> OpenRawOutput { get; init; }
 
@@ -19,13 +22,15 @@ internal sealed record Terminal(TextReader In, TextWriter Out, TextWriter Error)
     public static Terminal OfThisProcess()
     {
         UTF8Encoding utf8 = new(encoderShouldEmitUTF8Identifier: false);
+        bool hasColours = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") != "dumb";
         return new Terminal(
             Console.In,
             new StreamWriter(Console.OpenStandardOutput(), utf8, bufferSize: 16384),
             new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true })
         {
             ShowsProgress = !Console.IsErrorRedirected,
-            UsesColour = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") != "dumb",
+            UsesColour = !Console.IsOutputRedirected && hasColours,
+            UsesColourInErrors = !Console.IsErrorRedirected && hasColours,
             OpenRawOutput = Console.OpenStandardOutput,
         };
     }

@@ -64,8 +64,7 @@ public sealed class FailureWriterTests
     private static string Print(VerificationFailure failure, bool colour)
     {
         using StringWriter output = new();
-        Terminal terminal = new(TextReader.Null, output, TextWriter.Null) { OpenRawOutput = () => Stream.Null, UsesColour = colour };
-        new FailureWriter(terminal).Write("drop_tcp", failure);
+        new FailureWriter(output, colour).Write("drop_tcp", failure);
         return output.ToString();
     }
 }
