@@ -23,6 +23,7 @@ internal sealed partial class Analysis
             i = 0;
         }
 
+        FastCalls.Reduce(Program);
         StackDepths.Check(Program);
     }
 

@@ -84,6 +84,7 @@ internal sealed partial class StackMemory
         int lowest = access == AccessKind.Write || IsPrivileged ? -MaxDepth : -frame.StackDepth;
         if (first < lowest || first > -1 || end > 0 || size < 0)
             throw OutOfBounds(in pointer, register, offset, size, access, first);
+        FastCalls.NoteAccess(_analysis.Program, frame.Subprogram, _analysis.Instruction, first);
         Grow(frame, (int)-first);
         return frame;
     }

@@ -24,6 +24,9 @@ internal struct InstructionFacts
     /// <summary>A call of an iterator's next function.</summary>
     public bool IsIteratorNext;
 
+    /// <summary>A spill or fill around a call that keeps the register anyway; see <see cref="FastCalls"/>.</summary>
+    public bool IsFastCallSpill;
+
     /// <summary>Whether some path came here.</summary>
     public bool IsReached;
 

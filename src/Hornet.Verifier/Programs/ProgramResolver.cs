@@ -84,6 +84,7 @@ internal static class ProgramResolver
         AttachRules.Check(resolved);
         LoopFinder.Mark(resolved);
         RegisterLiveness.Mark(resolved);
+        FastCalls.Mark(resolved);
         return resolved;
     }
 

@@ -36,6 +36,15 @@ internal sealed class Subprogram
     /// <summary>Bytes of stack it uses, as far as is known.</summary>
     public int StackDepth { get; set; }
 
+    /// <summary>Whether it makes calls whose spills the kernel takes out; see <see cref="FastCalls"/>.</summary>
+    public bool HasFastCalls { get; set; }
+
+    /// <summary>Whether it has spills of the same form that stay.</summary>
+    public bool KeepsFastCallStack { get; set; }
+
+    /// <summary>Where the part of the stack ends, from its top, below which only such spills are.</summary>
+    public int FastCallStack { get; set; }
+
     /// <summary>Whether it contains a tail call.</summary>
     public bool HasTailCall { get; set; }
 

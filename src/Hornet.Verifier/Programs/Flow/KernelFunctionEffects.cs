@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using Hornet.Objects;
+
 namespace Hornet.Verification;
 
 /// <summary>What calls of kernel functions do to the flow of a program and to its callers.</summary>
@@ -16,7 +18,16 @@ internal static class KernelFunctionEffects
         name.StartsWith("bpf_iter_", StringComparison.Ordinal) && name.EndsWith("_next", StringComparison.Ordinal);
 
     /// <summary>Whether it may sleep.</summary>
-    public static bool MightSleep(string name) => Objects.Kfuncs.Find(name)?.Has(Objects.KfuncTraits.MightSleep) == true;
+    public static bool MightSleep(string name) => Kfuncs.Find(name)?.Has(KfuncTraits.MightSleep) == true;
+
+    /// <summary>Its parameters and result by the kernel's types; null where these do not have it.</summary>
+    public static BtfFunctionPrototype? Prototype(BtfSet btfs, string name)
+    {
+        if (!btfs.TryFindKernelType(name, BtfKind.Function, out short btf, out uint id))
+            return null;
+        Btf types = btfs[btf];
+        return types[id] is BtfFunction function ? types[function.TypeId] as BtfFunctionPrototype : null;
+    }
 
     /// <summary>Whether it may move the packet.</summary>
     public static bool ChangesPacketData(string name) => name is "bpf_xdp_pull_data";

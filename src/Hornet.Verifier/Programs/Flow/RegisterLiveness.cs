@@ -91,17 +91,9 @@ internal static class RegisterLiveness
         var helper = (HelperId)instruction.Immediate;
         if (instruction.IsHelperCall && Helpers.IsAllowed(helper, program.Type, program.AttachType))
             count = Helpers.Get(helper, program.Type).Arguments.Length;
-        else if (instruction.IsKernelFunctionCall && ParameterCount(program, program.KernelFunctions[index]) is { } parameters)
-            count = parameters;
+        else if (program.KernelFunctions[index] is { } name && KernelFunctionEffects.Prototype(program.Btfs, name) is { } prototype)
+            count = prototype.Parameters.Length;
         return ((1 << (count + 1)) - 1) & Arguments;
-    }
-
-    private static int? ParameterCount(VerifiedProgram program, string? name)
-    {
-        if (name is null || !program.Btfs.TryFindKernelType(name, BtfKind.Function, out short btf, out uint id))
-            return null;
-        Btf types = program.Btfs[btf];
-        return types[id] is BtfFunction function && types[function.TypeId] is BtfFunctionPrototype prototype ? prototype.Parameters.Length : null;
     }
 
     // Registers that there are not are the fault of the instruction once it is reached.
