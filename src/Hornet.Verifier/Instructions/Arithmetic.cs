@@ -82,20 +82,9 @@ internal sealed class Arithmetic
             MoveLowWord(instruction, ref destination, ref source);
     }
 
-    // Scalars that are copies of each other learn together from a comparison of one.
-    private void Link(ref RegisterState source)
-    {
-        if (!source.IsScalar)
-            return;
-        if ((source.Id & RegisterState.LinkedWithDelta) != 0)
-            source.Unlink();
-        if (source.Id == 0 && !source.Number.IsConstant)
-            source.Id = _analysis.NewId();
-    }
-
     private void Copy(ref RegisterState destination, ref RegisterState source)
     {
-        Link(ref source);
+        ScalarLinks.Link(_analysis, ref source);
         destination = source;
     }
 
@@ -128,7 +117,7 @@ internal sealed class Arithmetic
 
         bool keepsValue = source.Number.UnsignedMax < 1UL << (instruction.Offset - 1);
         if (keepsValue)
-            Link(ref source);
+            ScalarLinks.Link(_analysis, ref source);
         destination = source;
         if (!keepsValue)
             destination.Unlink();
@@ -148,7 +137,7 @@ internal sealed class Arithmetic
 
         bool keepsValue = source.Number.UnsignedMax <= uint.MaxValue;
         if (keepsValue)
-            Link(ref source);
+            ScalarLinks.Link(_analysis, ref source);
         destination = source;
         if (!keepsValue)
             destination.Unlink();

@@ -14,6 +14,17 @@ internal sealed class ScalarLinks
     /// <summary>Works on an analysis.</summary>
     public ScalarLinks(Analysis analysis) => _analysis = analysis;
 
+    /// <summary>Before a scalar is copied: gives it an identity, by which its copies learn together from a comparison of one.</summary>
+    public static void Link(Analysis analysis, ref RegisterState source)
+    {
+        if (!source.IsScalar)
+            return;
+        if ((source.Id & RegisterState.LinkedWithDelta) != 0)
+            source.Unlink();
+        if (source.Id == 0 && !source.Number.IsConstant)
+            source.Id = analysis.NewId();
+    }
+
     /// <summary>Collects the places of all scalars of a link; scalars that do not fit lose their link.</summary>
     public void Collect(VerifierState state, uint link)
     {

@@ -101,21 +101,21 @@ internal sealed class ObjectAccess
 
     private void CheckPointer(in RegisterState pointer, int register, int at)
     {
-        bool isOfKernel = pointer.BtfIndex != BtfSet.Program;
-        string name = _analysis.Program.Btfs[pointer.BtfIndex].NameOf(pointer.TypeId);
         if (!_analysis.Program.IsPrivileged)
-            throw _analysis.Refuse(FailureKind.Policy, $"'struct {name}' access is allowed only to CAP_PERFMON and CAP_SYS_ADMIN");
-        if (!_analysis.Program.IsGplCompatible && isOfKernel)
-            throw _analysis.Refuse(FailureKind.Policy, $"Cannot access kernel 'struct {name}' from non-GPL compatible program");
+            throw _analysis.Refuse(FailureKind.Policy, $"'struct {NameOf(in pointer)}' access is allowed only to CAP_PERFMON and CAP_SYS_ADMIN");
+        if (!_analysis.Program.IsGplCompatible && pointer.BtfIndex != BtfSet.Program)
+            throw _analysis.Refuse(FailureKind.Policy, $"Cannot access kernel 'struct {NameOf(in pointer)}' from non-GPL compatible program");
         if (at < 0)
-            throw _analysis.Unsafe($"R{register} is ptr_{name} invalid negative access: off={at}");
+            throw _analysis.Unsafe($"R{register} is ptr_{NameOf(in pointer)} invalid negative access: off={at}");
         if (!MemoryBounds.HasNoVariablePart(in pointer))
-            throw _analysis.Unsafe($"R{register} is ptr_{name} invalid variable offset: off={at}, var_off={pointer.Number.Bits}");
+            throw _analysis.Unsafe($"R{register} is ptr_{NameOf(in pointer)} invalid variable offset: off={at}, var_off={pointer.Number.Bits}");
         if (pointer.Has(ValueFlags.User))
-            throw _analysis.Unsafe($"R{register} is ptr_{name} access user memory: off={at}");
+            throw _analysis.Unsafe($"R{register} is ptr_{NameOf(in pointer)} access user memory: off={at}");
         if (pointer.Has(ValueFlags.PerCpu))
-            throw _analysis.Unsafe($"R{register} is ptr_{name} access percpu memory: off={at}");
+            throw _analysis.Unsafe($"R{register} is ptr_{NameOf(in pointer)} access percpu memory: off={at}");
     }
+
+    private string NameOf(in RegisterState pointer) => _analysis.Program.Btfs[pointer.BtfIndex].NameOf(pointer.TypeId);
 
     private void CheckFields(in RegisterState pointer, int at, int size)
     {

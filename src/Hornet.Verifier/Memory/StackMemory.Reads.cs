@@ -83,7 +83,7 @@ internal sealed partial class StackMemory
         if (destination >= 0)
         {
             if (IsPrivileged)
-                LinkBeforeCopy(ref spilled);
+                ScalarLinks.Link(_analysis, ref spilled);
             _analysis.Register(destination) = spilled;
         }
         else if (!IsPrivileged && !spilled.IsScalar)
@@ -102,7 +102,7 @@ internal sealed partial class StackMemory
         if (size <= spilledSize && offset % StackFrame.SlotSize == 0)
         {
             if (IsPrivileged && size == sizeof(uint) && spilledSize == sizeof(uint) && FitsIn(in spilled, size))
-                LinkBeforeCopy(ref spilled);
+                ScalarLinks.Link(_analysis, ref spilled);
             loaded = spilled;
 
             // The caller cuts the number to the size; cut, it is no longer equal to what it was copied from.

@@ -38,7 +38,7 @@ internal sealed partial class StackMemory
     {
         bool fits = FitsIn(in scalar, size);
         if (fits)
-            LinkBeforeCopy(ref scalar);
+            ScalarLinks.Link(_analysis, ref scalar);
         Spill(frame, slot, in scalar, size);
         if (!fits)
             frame.Slots[slot].Id = 0;

@@ -123,17 +123,6 @@ internal sealed partial class StackMemory
         entry.SlotFrame = (byte)frame.Index;
     }
 
-    // A scalar that is copied gets an identity, so that what is later learned of the one holds for the other.
-    private void LinkBeforeCopy(ref RegisterState scalar)
-    {
-        if (!scalar.IsScalar)
-            return;
-        if ((scalar.Id & RegisterState.LinkedWithDelta) != 0)
-            scalar.Unlink();
-        if (scalar.Id == 0 && !scalar.Number.IsConstant)
-            scalar.Id = _analysis.NewId();
-    }
-
     private static bool FitsIn(in RegisterState scalar, int bytes) => bytes == sizeof(ulong) || scalar.Number.UnsignedMax >> (8 * bytes) == 0;
 
     private static SlotKind Scrubbed(SlotKind kind) => kind == SlotKind.Invalid ? SlotKind.Invalid : SlotKind.Misc;
