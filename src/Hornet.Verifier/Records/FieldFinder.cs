@@ -13,9 +13,13 @@ internal sealed class FieldFinder
     private const int MaximumFields = 11;
     private const int MaximumNesting = 31;
 
+    // Structures of a hostile program can hold each other many times over.
+    private const int MaximumMembers = 1_000_000;
+
     private readonly Btf _btf;
     private readonly SpecialFieldKinds _wanted;
     private readonly List<FoundField> _found = [];
+    private int _members;
 
     /// <summary>Prepares to search types of a BTF for fields of some kinds.</summary>
     public FieldFinder(Btf btf, SpecialFieldKinds wanted)
@@ -59,9 +63,10 @@ internal sealed class FieldFinder
 
     private void SearchStructure(BtfStruct structure, int offset, int level)
     {
-        if (level > MaximumNesting)
+        _members += structure.Members.Length;
+        if (level > MaximumNesting || _members > MaximumMembers)
         {
-            Fault = new RecordFault($"structures are nested deeper than {MaximumNesting} (E2BIG)");
+            Fault = new RecordFault($"structures are nested deeper than {MaximumNesting}, or hold more than {MaximumMembers} members (E2BIG)");
             return;
         }
 

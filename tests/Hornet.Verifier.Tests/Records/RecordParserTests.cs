@@ -116,6 +116,20 @@ public sealed class RecordParserTests
         RecordParser.ParseObject(btfs, BtfSet.Program, last).ShouldBeNull();
     }
 
+    [Fact]
+    public void Structures_that_hold_each_other_many_times_over_are_given_up()
+    {
+        var types = new BtfBuilder();
+        uint held = types.AddStruct("held", 0);
+        for (int level = 0; level < 24; level++)
+            held = types.AddStruct($"level{level}", 0, [.. Enumerable.Range(0, 8).Select(i => new BtfMember($"m{i}", held, 0, 0))]);
+        uint itself = types.NextId;
+        types.AddStruct("itself", 8, new BtfMember("first", itself, 0, 0), new BtfMember("second", itself, 0, 0));
+        var btfs = new BtfSet(types.Build(), null, []);
+        RecordParser.Parse(btfs, BtfSet.Program, held, 8).ShouldBeNull();
+        RecordParser.Parse(btfs, BtfSet.Program, itself, 8).ShouldBeNull();
+    }
+
     private static (BtfSet Btfs, uint Last) Declare(string declarations)
     {
         var types = new CaseTypes();

@@ -9,6 +9,9 @@ namespace Hornet.Verification;
 /// </summary>
 internal sealed class IteratorSlots
 {
+    // The whole stack of a function.
+    private const int MaximumSlots = 64;
+
     private readonly Analysis _analysis;
     private readonly StackObjects _objects;
 
@@ -28,7 +31,9 @@ internal sealed class IteratorSlots
         Btf btf = _analysis.Program.Btfs[function.BtfIndex];
         string type = btf.NameOf(parameter.TargetId);
         string name = type.StartsWith("bpf_", StringComparison.Ordinal) ? type["bpf_".Length..] : type;
-        int slots = (int)btf.SizeOf(parameter.TargetId) / StackFrame.SlotSize;
+        if (!btf.TryGetSize(parameter.TargetId, out long size) || size is < StackFrame.SlotSize or > StackFrame.SlotSize * MaximumSlots)
+            throw Refuse($"expected valid iter pointer as arg #{register - 1}");
+        int slots = (int)size / StackFrame.SlotSize;
         if (function.Has(KfuncTraits.IteratorNew))
         {
             Begin(register, parameter, call, name, slots);

@@ -263,7 +263,7 @@ internal sealed class KernelFunctionArguments
     private void RequireStructure(int register, KernelFunctionParameter parameter, KernelFunctionSignature function)
     {
         Btf btf = Program.Btfs[function.BtfIndex];
-        if (btf.KindOf(parameter.TargetId) is not (BtfKind.Struct or BtfKind.Union))
+        if (!KernelFunctionSignatures.IsStructure(btf, parameter.TargetId) && btf.KindOf(parameter.TargetId) != BtfKind.Union)
             throw Refuse($"kernel function {function.Name} args#{register - 1} pointer type {KindNames.Of(btf.KindOf(parameter.TargetId))} {btf.NameOf(parameter.TargetId)} is not supported");
     }
 

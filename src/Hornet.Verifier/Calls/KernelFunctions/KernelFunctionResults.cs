@@ -76,7 +76,7 @@ internal sealed class KernelFunctionResults
         {
             result = RegisterState.UnknownScalar;
         }
-        else if (btf.KindOf(target) is BtfKind.Struct)
+        else if (KernelFunctionSignatures.IsStructure(btf, target))
         {
             result = ObjectOf(function.BtfIndex, target, TrustOf(call));
         }

@@ -7,7 +7,7 @@ namespace Hornet.Verification;
 /// <summary>The kernel functions that a program calls, each read once from the kernel's BTF or, without one, from the program's own declaration.</summary>
 internal sealed class KernelFunctionSignatures
 {
-    private const int MaximumNesting = 3;
+    private const int MaximumNesting = 3, MaximumMembers = 100_000;
 
     private readonly VerifiedProgram _program;
     private readonly KernelFunctionSignature?[] _byInstruction;
@@ -41,7 +41,8 @@ internal sealed class KernelFunctionSignatures
             return Read(name, index, id, ((BtfFunction)btfs[index][id]).TypeId);
         foreach (ExternSpec declared in _program.Object.Externs)
         {
-            if (declared.Kind == ExternKind.KernelFunction && declared.Name == name && declared.TypeId != 0 && btfs.ProgramBtf is not null)
+            bool isWanted = declared.Kind == ExternKind.KernelFunction && KernelSymbols.StripFlavour(declared.Name) == name;
+            if (isWanted && declared.TypeId != 0 && btfs.ProgramBtf is not null)
                 return Read(name, BtfSet.Program, 0, declared.TypeId);
         }
 
@@ -121,7 +122,7 @@ internal sealed class KernelFunctionSignatures
             return ParameterKind.AllocatedObject;
         if (Ends(name, "__refcounted_kptr"))
             return ParameterKind.CountedObject;
-        string structure = btf.KindOf(target) is BtfKind.Struct ? btf.NameOf(target) : "";
+        string structure = IsStructure(btf, target) ? btf.NameOf(target) : "";
         if (structure == "bpf_dynptr")
             return ParameterKind.Dynptr;
         if (Ends(name, "__iter") || (index == 0 && known is not null && IsIteratorFunction(known) && structure.StartsWith("bpf_iter_", StringComparison.Ordinal)))
@@ -143,16 +144,28 @@ internal sealed class KernelFunctionSignatures
     }
 
     /// <summary>Whether a structure holds nothing but numbers, in itself, nested structures and arrays.</summary>
-    public static bool HoldsOnlyNumbers(Btf btf, uint typeId, int level = 0)
+    public static bool HoldsOnlyNumbers(Btf btf, uint typeId)
+    {
+        int members = MaximumMembers;
+        return HoldsOnlyNumbers(btf, typeId, 0, ref members);
+    }
+
+    /// <summary>Whether a type is a structure, if only a declared one: a program need not define the kernel's.</summary>
+    public static bool IsStructure(Btf btf, uint typeId) => btf.KindOf(typeId) is BtfKind.Struct or BtfKind.Forward;
+
+    private static bool HoldsOnlyNumbers(Btf btf, uint typeId, int level, ref int members)
     {
         if (btf[typeId] is not BtfStruct structure || level > MaximumNesting)
             return false;
         foreach (BtfMember member in structure.Members)
         {
+            // Types of a hostile program can hold each other many times over.
+            if (--members < 0)
+                return false;
             uint type = btf.Resolve(member.TypeId);
             if (btf[type] is BtfStruct)
             {
-                if (!HoldsOnlyNumbers(btf, type, level + 1))
+                if (!HoldsOnlyNumbers(btf, type, level + 1, ref members))
                     return false;
                 continue;
             }

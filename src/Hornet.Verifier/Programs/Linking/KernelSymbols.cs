@@ -28,6 +28,10 @@ internal sealed class KernelSymbols
         string name = StripFlavour(reference.Name);
         if (_host is not null && _host.KernelFunctions.Contains(reference.Name))
             return reference.Name;
+
+        // Without the kernel's types, a function that Linux is known to have is checked by the object's own declaration of it.
+        if (_btfs.KernelBtf is null && Kfuncs.Find(name) is not null && DeclaredType(reference) != 0)
+            return name;
         string? fault = Find(name, BtfKind.Function, DeclaredType(reference), out _, out _);
         return fault is null ? name : Absent(reference, $"it calls the kernel function '{name}', but {fault}");
     }
