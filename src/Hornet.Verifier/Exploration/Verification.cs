@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics;
+using Hornet.Bytecode;
 using Hornet.Objects;
 
 namespace Hornet.Verification;
@@ -20,8 +21,10 @@ internal static class Verification
             analysis = new Analysis(program);
             analysis.Run(cancellationToken);
         }
-        catch (Refusal refusal)
+        catch (BpfException error) when (error is Refusal or ObjectFormatException)
         {
+            // Types are read where they are needed, so that damage in them may show late.
+            Refusal refusal = error as Refusal ?? new Refusal(error.Message, FailureKind.Structure, null);
             analysis?.Log.WriteRefusal(refusal.LogText);
             failure = FailureExplainer.Explain(refusal, program?.Spec ?? spec, analysis);
         }

@@ -23,7 +23,7 @@ internal static class ProgramResolver
             LoadRules.Check(links.Program, options);
             return Resolve(bpfObject, options, links, symbols, btfs);
         }
-        catch (Exception error) when (error is ObjectFormatException or CoreRelocationException)
+        catch (CoreRelocationException error)
         {
             throw new Refusal(error.Message, FailureKind.Structure, null);
         }

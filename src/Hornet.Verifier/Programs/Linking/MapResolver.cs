@@ -86,7 +86,7 @@ internal sealed class MapResolver
     private byte[]? ConstantsOf(MapSpec spec, out bool[]? known)
     {
         known = null;
-        if (!spec.IsReadOnlyData)
+        if (!spec.IsReadOnlyData || spec.ValueSize > int.MaxValue / 2)
             return null;
         byte[] bytes = new byte[spec.ValueSize];
         foreach (MapInitialValue initial in spec.InitialValues.Where(initial => initial.Kind == MapInitialValueKind.Bytes && initial.Value.Length <= bytes.Length))
