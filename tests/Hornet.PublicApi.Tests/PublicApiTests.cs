@@ -12,7 +12,7 @@ public sealed class PublicApiTests
 {
     public static TheoryData<string> Libraries =>
     [
-        "Hornet.Bytecode", "Hornet.Linux", "Hornet.Objects", "Hornet.Packets", "Hornet.Runtime", "Hornet.VirtualMachine",
+        "Hornet.Bytecode", "Hornet.Linux", "Hornet.Objects", "Hornet.Packets", "Hornet.Runtime", "Hornet.Verifier", "Hornet.VirtualMachine",
     ];
 
     [Theory]

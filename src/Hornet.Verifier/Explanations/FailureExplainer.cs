@@ -17,6 +17,10 @@ internal static partial class FailureExplainer
     public static VerificationFailure Explain(Refusal refusal, ProgramSpec program, Analysis? analysis)
     {
         int? instruction = refusal.Instruction;
+
+        // What is found when the paths were walked, or of another instruction, has nothing to do with the state at hand.
+        if (analysis is not null && instruction != analysis.Instruction)
+            analysis = null;
         var texts = new InstructionTexts(program);
         MessageFacts facts = FactsAt(program, texts, analysis, instruction);
         MessageExplanation? known = ExplainFirst(refusal.Message, facts);

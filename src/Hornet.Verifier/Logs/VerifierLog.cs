@@ -22,7 +22,7 @@ internal sealed class VerifierLog
     private readonly StringBuilder _text = new();
     private readonly VerifiedProgram _program;
     private readonly StateText _states;
-    private readonly InstructionTexts _instructions;
+    private readonly Lazy<InstructionTexts> _instructions;
     private readonly StackFrame _before = new();
     private int _pending = -1;
     private int _branch = -1;
@@ -38,7 +38,7 @@ internal sealed class VerifierLog
     {
         _program = program;
         _states = new StateText(program);
-        _instructions = new InstructionTexts(program.Spec);
+        _instructions = new Lazy<InstructionTexts>(() => new InstructionTexts(program.Spec), isThreadSafe: false);
         Level = level;
     }
 
@@ -85,7 +85,7 @@ internal sealed class VerifierLog
         WriteSource(instruction);
         _lineStart = _text.Length;
         _text.Append(CultureInfo.InvariantCulture, $"{instruction}: ({_program.Instructions[instruction].Opcode:x2}) ");
-        _instructions.AppendTo(_text, instruction);
+        _instructions.Value.AppendTo(_text, instruction);
         _pending = instruction;
         _before.CopyFrom(state.Frame);
         Trim();
@@ -262,7 +262,7 @@ internal sealed class VerifierLog
         for (int number = 0; number < 10; number++)
             _text.Append((facts.LiveRegisters & (1 << number)) == 0 ? '.' : (char)('0' + number));
         _text.Append(CultureInfo.InvariantCulture, $" ({_program.Instructions[index].Opcode:x2}) ");
-        _instructions.AppendTo(_text, index);
+        _instructions.Value.AppendTo(_text, index);
         _text.Append('\n');
     }
 
