@@ -13,7 +13,12 @@ internal sealed class PointerSanitation
     private const string Prohibited = "pointer arithmetic with it prohibited for !root";
 
     private readonly Analysis _analysis;
-    private readonly Dictionary<int, (ValueKind Kind, bool IsNegative, long Limit)> _limits = [];
+    private readonly Dictionary<int, Step> _steps = [];
+
+    private Step? _pending;
+
+    /// <summary>An addition or subtraction of a register to a pointer, as far as it has to be the same on all paths.</summary>
+    private readonly record struct Step(string Verb, bool IsNegative, bool IsConstant, bool IsPointerFirst, bool GoesDown, long Limit);
 
     /// <summary>Works on an analysis.</summary>
     public PointerSanitation(Analysis analysis) => _analysis = analysis;
@@ -31,27 +36,13 @@ internal sealed class PointerSanitation
             throw Refuse($"R{(isPointerFirst ? source : register)} has unknown scalar with mixed signed bounds, {Prohibited}");
         bool isNegative = number.Number.SignedMin < 0;
         bool goesDown = instruction.AluOperation == AluOperation.Add ? isNegative : !isNegative;
-        long limit;
-        switch (pointer.Kind)
-        {
-            case ValueKind.Stack:
-                limit = goesDown ? StackSize + pointer.Offset + (long)pointer.Number.Bits.Value : -(pointer.Offset + (long)pointer.Number.Bits.Value);
-                break;
-            case ValueKind.MapValue:
-                int size = _analysis.Program.Maps[pointer.MapIndex].ValueSize;
-                long at = pointer.Offset + (goesDown ? pointer.Number.SignedMin : (long)pointer.Number.UnsignedMax);
-                limit = goesDown ? at : size - at;
-                break;
-            default:
-                throw Refuse($"R{(isPointerFirst ? register : source)} has pointer with unsupported alu operation, {Prohibited}");
-        }
-
-        if (limit < 0)
+        if (pointer.Kind is not (ValueKind.Stack or ValueKind.MapValue))
+            throw Refuse($"R{(isPointerFirst ? register : source)} has pointer with unsupported alu operation, {Prohibited}");
+        long limit = LimitOf(in pointer, goesDown);
+        int most = pointer.Kind == ValueKind.MapValue ? _analysis.Program.Maps[pointer.MapIndex].ValueSize : goesDown ? StackSize + 1 : StackSize;
+        if (limit < 0 || limit >= most)
             throw Refuse($"R{register} tried to {verb} beyond pointer bounds, {Prohibited}");
-        (ValueKind, bool, long) now = (pointer.Kind, isNegative, number.Number.IsConstant ? -1 : limit);
-        if (_limits.TryGetValue(_analysis.Instruction, out (ValueKind, bool, long) before) && before != now)
-            throw Refuse($"R{register} tried to {verb} from different maps, paths or scalars, {Prohibited}");
-        _limits[_analysis.Instruction] = now;
+        _pending = new Step(verb, isNegative, number.Number.IsConstant, isPointerFirst, goesDown, limit);
     }
 
     /// <summary>Checks where the arithmetic led to.</summary>
@@ -72,7 +63,25 @@ internal sealed class PointerSanitation
                     throw _analysis.Unsafe($"R{register} pointer arithmetic of map value goes out of range, prohibited for !root");
                 break;
         }
+
+        Commit(register, in result);
     }
+
+    // How far the pointer moved is the limit that compiled code enforces, one for all paths.
+    private void Commit(int register, in RegisterState result)
+    {
+        if (_pending is not { } step)
+            return;
+        _pending = null;
+        Step now = step with { Limit = Math.Abs(step.Limit - LimitOf(in result, step.GoesDown)) };
+        if (_steps.TryGetValue(_analysis.Instruction, out Step before) && before != now)
+            throw Refuse($"R{register} tried to {step.Verb} from different maps, paths or scalars, {Prohibited}");
+        _steps[_analysis.Instruction] = now;
+    }
+
+    private static long LimitOf(in RegisterState pointer, bool goesDown) => pointer.Kind == ValueKind.Stack
+        ? -(pointer.Offset + (long)pointer.Number.Bits.Value)
+        : pointer.Offset + (goesDown ? pointer.Number.SignedMin : (long)pointer.Number.UnsignedMax);
 
     private Refusal Refuse(FormattableString message) => _analysis.Refuse(FailureKind.Policy, message);
 }
