@@ -54,7 +54,7 @@ internal static class AccessProofs
     {
         ValueKind.Arena => true,
         ValueKind.Memory => pointer.Has(ValueFlags.Untrusted),
-        ValueKind.BtfObject => !pointer.Has(ValueFlags.Allocated) || pointer.Has(ValueFlags.Untrusted),
+        ValueKind.BtfObject => (pointer.Flags & (ValueFlags.Trusted | ValueFlags.Rcu | ValueFlags.Allocated)) == 0 || pointer.Has(ValueFlags.Untrusted),
         _ => false,
     };
 
