@@ -153,6 +153,9 @@ internal sealed class Arithmetic
         ref RegisterState destination = ref _analysis.Readable(instruction.Destination);
         CheckConstantOperand(instruction);
         _analysis.CheckWritable(instruction.Destination);
+        // Whatever is calculated with an address in an arena, accesses through it stay there.
+        if (operand.Kind == ValueKind.Arena)
+            destination = operand;
         if (destination.Kind == ValueKind.Arena)
             return;
         if (operand.IsPointer)

@@ -66,6 +66,8 @@ internal sealed class StateText(VerifiedProgram program)
         }
 
         text.Append(ValueNames.NameOf(register));
+        if (register.Kind == ValueKind.Arena)
+            return;
         if (register.Kind == ValueKind.Stack)
         {
             if (register.Frame != frame)
