@@ -42,6 +42,16 @@ internal sealed class CorpusReader
             : throw new FormatException($"{reader._file}:{reader._line}: the case '{reader._name}' has no reason.");
     }
 
+    /// <summary>Reads a program with its settings, of which no verdict is expected.</summary>
+    public static CorpusCase Parse(string text)
+    {
+        var reader = new CorpusReader("text");
+        int number = 0;
+        foreach (string line in (string[])["# program", .. text.Split('\n'), Accept, Why + "none is expected"])
+            reader.Take(line, ++number);
+        return reader._cases[0];
+    }
+
     private static string Folder([CallerFilePath] string source = "") =>
         Path.GetDirectoryName(source) is { } folder && Directory.Exists(folder) ? folder : TestFiles.InRepository("tests", "Hornet.Verifier.Tests", "Corpus");
 
