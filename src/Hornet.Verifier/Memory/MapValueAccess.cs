@@ -67,7 +67,7 @@ internal sealed class MapValueAccess
         {
             if (pointer.Number.SignedMin + offset >= field.Offset + field.Size || (ulong)field.Offset >= pointer.Number.UnsignedMax + (ulong)(offset + size))
                 continue;
-            string name = SpecialFieldNames.NameOf(field.Kind);
+            string name = FieldTypes.NameOf(field.Kind);
             if (!KernelPointers.IsPointer(field.Kind))
                 throw _analysis.Unsafe($"{name} cannot be accessed directly by load/store");
             if (isByCallee)

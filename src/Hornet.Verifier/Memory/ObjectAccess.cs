@@ -124,7 +124,7 @@ internal sealed class ObjectAccess
         foreach (ref readonly SpecialField field in fields.All.AsSpan())
         {
             if (at < field.Offset + field.Size && field.Offset < at + size)
-                throw _analysis.Unsafe($"direct access to {SpecialFieldNames.NameOf(field.Kind)} is disallowed");
+                throw _analysis.Unsafe($"direct access to {FieldTypes.NameOf(field.Kind)} is disallowed");
         }
     }
 

@@ -89,8 +89,7 @@ internal sealed class ReturnValues
         ref RegisterState result = ref _analysis.Register(register);
         if (result.Kind != ValueKind.BtfObject || result.ReferenceId == 0 || result.BtfIndex != Program.AttachPoint!.BtfIndex || result.TypeId != type)
             return false;
-        if (result.Offset != 0 || !result.Number.IsConstant || result.Number.ConstantValue != 0)
-            throw _analysis.Unsafe($"dereference of modified {ValueNames.NameOf(in result)} ptr R{register} off={result.Offset} disallowed");
+        _analysis.Memory.Bounds.CheckUnmodified(in result, register);
         return true;
     }
 

@@ -117,7 +117,7 @@ internal sealed class ContextArguments
         }
 
         if (_point.Target is { } program)
-            return OfProgram(program, target, position, flags);
+            return OfProgram(program, target, flags);
         flags |= TypeTags.FlagsOf(_btf, target) & (ValueFlags.User | ValueFlags.PerCpu);
         uint structure = _btf.Resolve(target);
         BtfKind kind = _btf.KindOf(structure);
@@ -160,10 +160,10 @@ internal sealed class ContextArguments
             : structure;
 
     // A traced program's context is the kernel's own structure to whoever traces it.
-    private ContextArgument OfProgram(TargetProgram target, uint type, int position, ValueFlags flags)
+    private ContextArgument OfProgram(TargetProgram target, uint type, ValueFlags flags)
     {
         string name = _btf.NameOf(_btf.Resolve(type));
-        string kernelName = position == 0 ? KernelContexts.NameOf(target.Program.Type, name) : "";
+        string kernelName = KernelContexts.NameOf(target.Program.Type, name);
         return kernelName.Length > 0 && _program.Btfs.TryFindKernelType(kernelName, BtfKind.Struct, out short btfIndex, out uint typeId)
             ? new ContextArgument(ValueKind.BtfObject, flags, btfIndex, typeId)
             : ContextArgument.Refused($"");
