@@ -32,12 +32,12 @@ internal sealed class InterruptFlags
 
     private void Save(int register, byte family)
     {
-        string fault = $"expected uninitialized irq flag as arg#{register - 1}";
         ref RegisterState pointer = ref _analysis.Register(register);
-        int slot = _objects.FirstSlot(in pointer, 1, fault);
+        if (!StackObjects.TryFindFirst(in pointer, 1, out int slot))
+            throw _objects.Misplaced(in pointer, $"expected uninitialized irq flag as arg#{register - 1}");
         StackFrame frame = _analysis.State[pointer.Frame];
         if (StackObjects.HoldsAny(frame, slot, 1, SlotKind.InterruptFlags))
-            throw Refuse($"{fault}");
+            throw Refuse($"expected uninitialized irq flag as arg#{register - 1}");
         _analysis.Memory.Check(register, 0, StackFrame.SlotSize, AccessKind.Write, -1);
         VerifierState state = _analysis.State;
         uint id = _analysis.NewId();
@@ -54,12 +54,12 @@ internal sealed class InterruptFlags
 
     private void GiveBack(int register, byte family)
     {
-        string fault = $"expected an initialized irq flag as arg#{register - 1}";
         ref RegisterState pointer = ref _analysis.Register(register);
-        int slot = _objects.FirstSlot(in pointer, 1, fault);
+        if (!StackObjects.TryFindFirst(in pointer, 1, out int slot))
+            throw _objects.Misplaced(in pointer, $"expected an initialized irq flag as arg#{register - 1}");
         StackFrame frame = _analysis.State[pointer.Frame];
         if (slot >= frame.SlotCount || frame.KindsOf(slot).ContainsAnyExcept(SlotKind.InterruptFlags))
-            throw Refuse($"{fault}");
+            throw Refuse($"expected an initialized irq flag as arg#{register - 1}");
         _analysis.Liveness.Read(_analysis.State, _analysis.Instruction, frame, slot);
         RegisterState flags = frame.Slots[slot];
         if (flags.FlagsFamily != family)

@@ -28,20 +28,17 @@ internal sealed class IteratorSlots
         if (_analysis.Register(register).Kind != ValueKind.Stack)
             throw Refuse($"arg#{register - 1} expected pointer to an iterator on stack");
         KernelFunctionSignature function = call.Function;
-        Btf btf = _analysis.Program.Btfs[function.BtfIndex];
-        string type = btf.NameOf(parameter.TargetId);
-        string name = type.StartsWith("bpf_", StringComparison.Ordinal) ? type["bpf_".Length..] : type;
-        if (!btf.TryGetSize(parameter.TargetId, out long size) || size is < StackFrame.SlotSize or > StackFrame.SlotSize * MaximumSlots)
+        if (parameter.TargetSize is < StackFrame.SlotSize or > StackFrame.SlotSize * MaximumSlots)
             throw Refuse($"expected valid iter pointer as arg #{register - 1}");
-        int slots = (int)size / StackFrame.SlotSize;
+        int slots = parameter.TargetSize / StackFrame.SlotSize;
         if (function.Has(KfuncTraits.IteratorNew))
         {
-            Begin(register, parameter, call, name, slots);
+            Begin(register, parameter, call, slots);
             return;
         }
 
         StackFrame frame = _analysis.State[_analysis.Register(register).Frame];
-        int first = FindInitialized(register, frame, parameter, call, name, slots);
+        int first = FindInitialized(register, frame, parameter, call, slots);
         for (int i = 0; i < slots; i++)
             _analysis.Liveness.Read(_analysis.State, _analysis.Instruction, frame, first - i);
         call.IteratorFrame = frame.Index;
@@ -72,13 +69,14 @@ internal sealed class IteratorSlots
         state.Frame.Registers[0] = RegisterState.ConstantScalar(0);
     }
 
-    private void Begin(int register, KernelFunctionParameter parameter, KernelFunctionCall call, string name, int slots)
+    private void Begin(int register, KernelFunctionParameter parameter, KernelFunctionCall call, int slots)
     {
         ref RegisterState pointer = ref _analysis.Register(register);
-        int first = _objects.FirstSlot(in pointer, slots, $"expected uninitialized {name} as arg #{register - 1}");
+        if (!StackObjects.TryFindFirst(in pointer, slots, out int first))
+            throw _objects.Misplaced(in pointer, $"expected uninitialized {NameOf(parameter, call)} as arg #{register - 1}");
         StackFrame frame = _analysis.State[pointer.Frame];
         if (StackObjects.HoldsAny(frame, first, slots, SlotKind.Iterator))
-            throw Refuse($"expected uninitialized {name} as arg #{register - 1}");
+            throw Refuse($"expected uninitialized {NameOf(parameter, call)} as arg #{register - 1}");
         for (int i = 0; i < slots; i++)
             _analysis.Memory.Check(register, i * StackFrame.SlotSize, StackFrame.SlotSize, AccessKind.Write, -1);
         uint reference = _analysis.References.Acquire();
@@ -98,23 +96,33 @@ internal sealed class IteratorSlots
         }
     }
 
-    private int FindInitialized(int register, StackFrame frame, KernelFunctionParameter parameter, KernelFunctionCall call, string name, int slots)
+    private int FindInitialized(int register, StackFrame frame, KernelFunctionParameter parameter, KernelFunctionCall call, int slots)
     {
-        string fault = $"expected an initialized {name} as arg #{register - 1}";
-        int first = _objects.FirstSlot(in _analysis.Register(register), slots, fault);
-        if (first >= frame.SlotCount)
-            throw Refuse($"{fault}");
-        for (int i = 0; i < slots; i++)
+        ref RegisterState pointer = ref _analysis.Register(register);
+        if (!StackObjects.TryFindFirst(in pointer, slots, out int first))
+            throw _objects.Misplaced(in pointer, $"expected an initialized {NameOf(parameter, call)} as arg #{register - 1}");
+        for (int i = 0; i < slots && first < frame.SlotCount; i++)
         {
             ref RegisterState slot = ref frame.Slots[first - i];
             bool isIterator = !frame.KindsOf(first - i).ContainsAnyExcept(SlotKind.Iterator);
             if (isIterator && slot.Has(ValueFlags.Untrusted))
                 throw Refuse($"expected an RCU CS when using {call.Function.Name}");
             if (!isIterator || slot.IsFirstSlot != (i == 0) || slot.BtfIndex != call.Function.BtfIndex || slot.TypeId != parameter.TargetId)
-                throw Refuse($"{fault}");
+                throw NotInitialized(register, parameter, call);
         }
 
-        return first;
+        return first < frame.SlotCount ? first : throw NotInitialized(register, parameter, call);
+    }
+
+    private Refusal NotInitialized(int register, KernelFunctionParameter parameter, KernelFunctionCall call) =>
+        Refuse($"expected an initialized {NameOf(parameter, call)} as arg #{register - 1}");
+
+    /// <summary>The name of an iterator's type as messages have it: <c>iter_num</c>.</summary>
+    private string NameOf(KernelFunctionParameter parameter, KernelFunctionCall call)
+    {
+        const string Prefix = "bpf_";
+        string type = _analysis.Program.Btfs[call.Function.BtfIndex].NameOf(parameter.TargetId);
+        return type.StartsWith(Prefix, StringComparison.Ordinal) ? type[Prefix.Length..] : type;
     }
 
     private void End(StackFrame frame, int first, int slots, KernelFunctionCall call)

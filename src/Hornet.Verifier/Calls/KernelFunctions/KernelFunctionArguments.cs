@@ -262,18 +262,18 @@ internal sealed class KernelFunctionArguments
 
     private void RequireStructure(int register, KernelFunctionParameter parameter, KernelFunctionSignature function)
     {
-        Btf btf = Program.Btfs[function.BtfIndex];
-        if (!KernelFunctionSignatures.IsStructure(btf, parameter.TargetId) && btf.KindOf(parameter.TargetId) != BtfKind.Union)
-            throw Refuse($"kernel function {function.Name} args#{register - 1} pointer type {KindNames.Of(btf.KindOf(parameter.TargetId))} {btf.NameOf(parameter.TargetId)} is not supported");
+        if (parameter.TargetKind is BtfKind.Struct or BtfKind.Union or BtfKind.Forward)
+            return;
+        string name = Program.Btfs[function.BtfIndex].NameOf(parameter.TargetId);
+        throw Refuse($"kernel function {function.Name} args#{register - 1} pointer type {KindNames.Of(parameter.TargetKind)} {name} is not supported");
     }
 
     private void RequireNumbers(int register, KernelFunctionParameter parameter, KernelFunctionSignature function, bool hasSize)
     {
-        Btf btf = Program.Btfs[function.BtfIndex];
-        uint target = parameter.TargetId;
-        if (KernelFunctionSignatures.IsNumber(btf, target) || KernelFunctionSignatures.HoldsOnlyNumbers(btf, target) || (hasSize && target == 0))
+        if (parameter.IsToNumbers || (hasSize && parameter.TargetId == 0))
             return;
-        throw Refuse($"arg#{register - 1} pointer type {KindNames.Of(btf.KindOf(target))} {(target == 0 ? "" : btf.NameOf(target))} must point to {(hasSize ? "void, " : "")}scalar, or struct with scalar");
+        string name = parameter.TargetId == 0 ? "" : Program.Btfs[function.BtfIndex].NameOf(parameter.TargetId);
+        throw Refuse($"arg#{register - 1} pointer type {KindNames.Of(parameter.TargetKind)} {name} must point to {(hasSize ? "void, " : "")}scalar, or struct with scalar");
     }
 
     /// <summary>Checks memory of the declared size, or of the size in the next register.</summary>
@@ -291,10 +291,9 @@ internal sealed class KernelFunctionArguments
 
         if (value.IsZero)
             return false;
-        int size = (int)Program.Btfs[call.Function.BtfIndex].SizeOf(parameter.TargetId);
         RegisterState saved = value;
         value.Flags &= ~ValueFlags.MaybeNull;
-        _analysis.Regions.Check(register, size, AccessKind.Read | AccessKind.Write, isZeroSizeAllowed: true, call: null);
+        _analysis.Regions.Check(register, parameter.TargetSize, AccessKind.Read | AccessKind.Write, isZeroSizeAllowed: true, call: null);
         _analysis.Register(register) = saved;
         return false;
     }

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using Hornet.Objects;
+
 namespace Hornet.Verification;
 
 /// <summary>A parameter of a kernel function.</summary>
@@ -12,6 +14,15 @@ internal sealed class KernelFunctionParameter
 
     /// <summary>For a pointer: what it points to, without typedefs and qualifiers.</summary>
     public uint TargetId { get; init; }
+
+    /// <summary>For a pointer: the kind of what it points to.</summary>
+    public BtfKind TargetKind { get; init; }
+
+    /// <summary>For a pointer: bytes of what it points to; 0 for what has no size.</summary>
+    public int TargetSize { get; init; }
+
+    /// <summary>For a pointer: whether it points to a number, or a structure of nothing but numbers.</summary>
+    public bool IsToNumbers { get; init; }
 
     /// <summary>Whether NULL will do (<c>__nullable</c>).</summary>
     public bool IsNullable { get; init; }

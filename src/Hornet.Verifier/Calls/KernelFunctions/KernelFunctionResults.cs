@@ -25,19 +25,17 @@ internal sealed class KernelFunctionResults
     public void Set(KernelFunctionCall call)
     {
         KernelFunctionSignature function = call.Function;
-        Btf btf = Program.Btfs[function.BtfIndex];
         ref RegisterState result = ref _analysis.Register(0);
-        if (KernelFunctionSignatures.IsNumber(btf, function.ReturnTypeId))
+        if (function.Result == KernelFunctionResult.Number)
         {
             bool isTaken = function.Role is KernelFunctionRole.ResilientLock or KernelFunctionRole.ResilientLockInterruptsOff;
             result = isTaken ? RegisterState.ConstantScalar(0) : RegisterState.UnknownScalar;
         }
-        else if (btf[function.ReturnTypeId] is BtfPointer pointer)
+        else if (function.Result != KernelFunctionResult.Nothing)
         {
-            uint target = btf.Resolve(pointer.TypeId);
             if (!SetSpecial(call, ref result))
-                SetPointer(call, btf, target, ref result);
-            SetIdentities(call, btf, target, ref result);
+                SetPointer(call, ref result);
+            SetIdentities(call, ref result);
         }
     }
 
@@ -69,16 +67,16 @@ internal sealed class KernelFunctionResults
         }
     }
 
-    private void SetPointer(KernelFunctionCall call, Btf btf, uint target, ref RegisterState result)
+    private void SetPointer(KernelFunctionCall call, ref RegisterState result)
     {
         KernelFunctionSignature function = call.Function;
-        if (target == 0)
+        if (function.Result == KernelFunctionResult.Address)
         {
             result = RegisterState.UnknownScalar;
         }
-        else if (KernelFunctionSignatures.IsStructure(btf, target))
+        else if (function.Result is KernelFunctionResult.Object or KernelFunctionResult.Node)
         {
-            result = ObjectOf(function.BtfIndex, target, TrustOf(call));
+            result = ObjectOf(function.BtfIndex, function.ReturnTargetId, TrustOf(call));
         }
         else
         {
@@ -86,10 +84,10 @@ internal sealed class KernelFunctionResults
             bool isReadOnly = call.IsResultReadOnly;
             if (size == 0 && function.Role == KernelFunctionRole.SessionCookie)
                 size = sizeof(ulong);
-            else if (size == 0 && btf.TryGetSize(target, out long known))
-                (size, isReadOnly) = ((int)known, true);
+            else if (size == 0)
+                (size, isReadOnly) = (function.ReturnTargetSize, true);
             if (size == 0)
-                throw Refuse($"kernel function {function.Name} returns pointer type {KindNames.Of(btf.KindOf(target))} {btf.NameOf(target)} is not supported");
+                throw Unsupported(function);
             ValueFlags flags = (isReadOnly ? ValueFlags.ReadOnly : 0) | (function.Has(KfuncTraits.RcuProtected) ? ValueFlags.Rcu : 0);
             result = RegisterState.Pointer(ValueKind.Memory, flags);
             result.MemorySize = size;
@@ -110,7 +108,7 @@ internal sealed class KernelFunctionResults
         return flags | (isRcu ? ValueFlags.Rcu : ValueFlags.Trusted);
     }
 
-    private void SetIdentities(KernelFunctionCall call, Btf btf, uint target, ref RegisterState result)
+    private void SetIdentities(KernelFunctionCall call, ref RegisterState result)
     {
         KernelFunctionSignature function = call.Function;
         // An owned object is there; who takes a reference to it gets one.
@@ -127,7 +125,7 @@ internal sealed class KernelFunctionResults
             if (mayBeNull)
                 result.Id = result.ReferenceId;
         }
-        else if (btf.KindOf(target) == BtfKind.Struct && btf.NameOf(target) is "bpf_rb_node" or "bpf_list_node")
+        else if (function.Result == KernelFunctionResult.Node)
         {
             _collections.MakeNonOwning(ref result);
         }
@@ -199,6 +197,13 @@ internal sealed class KernelFunctionResults
         RegisterState result = RegisterState.Pointer(ValueKind.BtfObject, flags);
         (result.BtfIndex, result.TypeId) = (btfIndex, typeId);
         return result;
+    }
+
+    private Refusal Unsupported(KernelFunctionSignature function)
+    {
+        Btf btf = Program.Btfs[function.BtfIndex];
+        string kind = KindNames.Of(btf.KindOf(function.ReturnTargetId));
+        return Refuse($"kernel function {function.Name} returns pointer type {kind} {btf.NameOf(function.ReturnTargetId)} is not supported");
     }
 
     private Refusal Refuse(FormattableString message) => _analysis.Refuse(FailureKind.Call, message);

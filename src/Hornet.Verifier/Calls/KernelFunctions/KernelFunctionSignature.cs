@@ -25,15 +25,18 @@ internal sealed class KernelFunctionSignature
     /// <summary>Its parameters.</summary>
     public required ImmutableArray<KernelFunctionParameter> Parameters { get; init; }
 
-    /// <summary>The type of its result, without typedefs and qualifiers.</summary>
-    public required uint ReturnTypeId { get; init; }
+    /// <summary>What it returns.</summary>
+    public required KernelFunctionResult Result { get; init; }
+
+    /// <summary>For a pointer that it returns: what that points to, without typedefs and qualifiers.</summary>
+    public required uint ReturnTargetId { get; init; }
+
+    /// <summary>For a pointer to memory that it returns: bytes of that; 0 for what has no size.</summary>
+    public required int ReturnTargetSize { get; init; }
 
     /// <summary>Whether it has a trait.</summary>
     public bool Has(KfuncTraits trait) => Known is not null && Known.Has(trait);
 
     /// <summary>Whether pointers to kernel objects must be known to be valid: a function that takes a reference wants that, too.</summary>
     public bool WantsTrusted => Has(KfuncTraits.TrustedArguments) || Has(KfuncTraits.Releases);
-
-    /// <summary>Whether it starts, moves or ends an iterator.</summary>
-    public bool IsIteratorFunction => Has(KfuncTraits.IteratorNew) || Has(KfuncTraits.IteratorNext) || Has(KfuncTraits.IteratorDestroy);
 }

@@ -42,7 +42,7 @@ internal sealed class KernelFunctionSignatures
         foreach (ExternSpec declared in _program.Object.Externs)
         {
             bool isWanted = declared.Kind == ExternKind.KernelFunction && KernelSymbols.StripFlavour(declared.Name) == name;
-            if (isWanted && declared.TypeId != 0 && btfs.ProgramBtf is not null)
+            if (isWanted && declared.TypeId != 0 && btfs.ProgramBtf?[declared.TypeId] is BtfFunctionPrototype)
                 return Read(name, BtfSet.Program, 0, declared.TypeId);
         }
 
@@ -58,6 +58,8 @@ internal sealed class KernelFunctionSignatures
         ImmutableArray<KernelFunctionParameter>.Builder parameters = ImmutableArray.CreateBuilder<KernelFunctionParameter>(prototype.Parameters.Length);
         for (int i = 0; i < prototype.Parameters.Length; i++)
             parameters.Add(Read(btf, prototype, i, role, known));
+        uint result = btf.Resolve(prototype.ReturnTypeId);
+        uint target = btf[result] is BtfPointer pointer ? btf.Resolve(pointer.TypeId) : 0;
         return new KernelFunctionSignature
         {
             Name = name,
@@ -66,9 +68,26 @@ internal sealed class KernelFunctionSignatures
             BtfIndex = btfIndex,
             FunctionId = functionId,
             Parameters = parameters.MoveToImmutable(),
-            ReturnTypeId = btf.Resolve(prototype.ReturnTypeId),
+            Result = ResultOf(btf, result, target),
+            ReturnTargetId = target,
+            ReturnTargetSize = SizeOf(btf, target),
         };
     }
+
+    private static KernelFunctionResult ResultOf(Btf btf, uint type, uint target)
+    {
+        if (type == 0)
+            return KernelFunctionResult.Nothing;
+        if (btf.KindOf(type) != BtfKind.Pointer)
+            return KernelFunctionResult.Number;
+        if (target == 0)
+            return KernelFunctionResult.Address;
+        if (!IsStructure(btf, target))
+            return KernelFunctionResult.Memory;
+        return btf.NameOf(target) is "bpf_rb_node" or "bpf_list_node" ? KernelFunctionResult.Node : KernelFunctionResult.Object;
+    }
+
+    private static int SizeOf(Btf btf, uint type) => btf.TryGetSize(type, out long size) ? (int)Math.Min(size, int.MaxValue) : 0;
 
     private KernelFunctionParameter Read(Btf btf, BtfFunctionPrototype prototype, int index, KernelFunctionRole role, Kfunc? known)
     {
@@ -83,6 +102,9 @@ internal sealed class KernelFunctionSignatures
             Kind = KindOf(btf, parameter.Name, type, target, index, role, known),
             TypeId = type,
             TargetId = target,
+            TargetKind = btf.KindOf(target),
+            TargetSize = SizeOf(btf, target),
+            IsToNumbers = IsNumber(btf, target) || HoldsOnlyNumbers(btf, target),
             IsNullable = Ends(parameter.Name, "__nullable"),
             IsOptional = Ends(parameter.Name, "__opt"),
             IsUninitialized = Ends(parameter.Name, "__uninit"),

@@ -81,6 +81,8 @@ internal sealed class ObjectArguments
 
         (short wantedBtf, uint wantedId) = Wanted(parameter, call);
         (short heldBtf, uint heldId) = Held(in value);
+        if (heldBtf == wantedBtf && heldId == wantedId && value.Offset == 0)
+            return;
         BtfSet btfs = Program.Btfs;
         string wanted = btfs[wantedBtf].NameOf(wantedId), held = btfs[heldBtf].NameOf(heldId);
         bool isStrict = (call.Function.Has(KfuncTraits.Releases) && value.ReferenceId != 0) || IsNoCastAlias(held, wanted);

@@ -15,16 +15,24 @@ internal sealed class StackObjects
     /// <summary>The first slot of an object of some slots, the one at the lowest address, which a pointer points to. It may lie beyond the slots in use.</summary>
     /// <param name="pointer">A pointer to the stack.</param>
     /// <param name="slots">Slots of the object.</param>
-    /// <param name="consequence">What the kernel says after it said why no object can be there.</param>
-    public int FirstSlot(in RegisterState pointer, int slots, string consequence)
+    /// <param name="first">The slot.</param>
+    /// <returns>False where no object can be; <see cref="Misplaced"/> says why.</returns>
+    public static bool TryFindFirst(in RegisterState pointer, int slots, out int first)
     {
-        if (!pointer.HasFixedOffset)
-            throw _analysis.Refuse(FailureKind.Resources, $"{_name} has to be at a constant offset\n{consequence}");
         int offset = pointer.Offset + (int)pointer.Number.ConstantValue;
-        int first = StackFrame.SlotOf(offset);
-        if (offset % StackFrame.SlotSize != 0 || first + 1 < slots)
-            throw _analysis.Refuse(FailureKind.Resources, $"cannot pass in {_name} at an offset={offset}\n{consequence}");
-        return first;
+        first = StackFrame.SlotOf(offset);
+        return pointer.HasFixedOffset && offset % StackFrame.SlotSize == 0 && first + 1 >= slots;
+    }
+
+    /// <summary>The refusal of a pointer to where no object can be.</summary>
+    /// <param name="pointer">The pointer.</param>
+    /// <param name="consequence">What the kernel says after it said why.</param>
+    public Refusal Misplaced(in RegisterState pointer, string consequence)
+    {
+        long offset = pointer.Offset + (long)pointer.Number.ConstantValue;
+        return pointer.HasFixedOffset
+            ? _analysis.Refuse(FailureKind.Resources, $"cannot pass in {_name} at an offset={offset}\n{consequence}")
+            : _analysis.Refuse(FailureKind.Resources, $"{_name} has to be at a constant offset\n{consequence}");
     }
 
     /// <summary>Whether some byte of some slots in use is of a kind.</summary>
