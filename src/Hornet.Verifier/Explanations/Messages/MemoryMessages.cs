@@ -66,6 +66,10 @@ internal static class MemoryMessages
             "Return and store numbers, not pointers; or load with CAP_PERFMON."),
 
         // The context and other kernel structures.
+        new(FailureKind.MemorySafety, "context-released", @"invalid bpf_context access off=(?<offset>-?\d+)\. Reference may already be released",
+            "The argument at offset {offset} of the context is a reference that the program gave back, so it may not be read again.", "Read it before it is given back, and keep the pointer."),
+        new(FailureKind.MemorySafety, "context-argument", @"func '(?<name>\S+)' arg(?<argument>\d+) '(?<field>[^']*)' has type (?<type>\S+)\. Only pointer access is allowed",
+            "Argument {argument} of {name} is no pointer.", "Read it as a number."),
         new(FailureKind.MemorySafety, "context-bounds", @"invalid bpf_context access off=(?<offset>-?\d+) size=(?<size>\d+)",
             "{context}",
             "Use the fields that the program type and hook have (docs/vocabulary.md), each in its own size; in tracing programs, as many arguments as the function or tracepoint has."),
@@ -79,7 +83,7 @@ internal static class MemoryMessages
             "{size:bytes} at offset {offset} of {name} reach beyond the end of its field {member} (which ends at {end}).", "Read each field in its own size."),
         new(FailureKind.MemorySafety, "structure-bounds", @"access beyond (the end of )?(struct|member|union) (?<name>\S+)( of)?.* at off (?<offset>-?\d+) size (?<size>\d+)",
             "The kernel's structure {name} has nothing at offset {offset} that is {size} bytes large.", "Compile against the types of this kernel (CO-RE does)."),
-        new(FailureKind.MemorySafety, "structure-bounds", @"(?<reg>R\d+) is ptr_(?<name>\S+) invalid negative access: off=(?<offset>-?\d+)",
+        new(FailureKind.MemorySafety, "structure-bounds", @"(?<reg>R\d+) is (ptr_)?(?<name>\S+) invalid negative access: off=(?<offset>-?\d+)",
             "The access lies {offset} bytes before the {name} in {reg}.", "Access fields of the structure itself; container_of does not work on typed pointers (use bpf_core_cast or bpf_probe_read_kernel)."),
         new(FailureKind.MemorySafety, "structure-variable", @"(?<reg>R\d+) is ptr_(?<name>\S+) invalid variable offset: off=(?<offset>-?\d+), var_off=(?<variable>.+)",
             "A number that is not constant was added to the pointer to {name} in {reg}.", "Use constant field offsets; read arrays in kernel structures with bpf_probe_read_kernel()."),
@@ -87,7 +91,7 @@ internal static class MemoryMessages
             "Kernel structures ({name} here) are for programs under a GPL-compatible licence only.", "Declare one: char LICENSE[] SEC(\"license\") = \"GPL\";"),
         new(FailureKind.MemorySafety, "structure-bounds", @"(field (?<field>\S+) doesn't have size|struct (?<name>\S+) doesn't have field at offset (?<offset>\d+))",
             "The kernel's structure has no field there that can be read.", "Compile against the types of this kernel (CO-RE does), and read fields by name."),
-        new(FailureKind.MemorySafety, "structure-write-bounds", @"(no write support to (?<name>\S+) at off (?<offset>\d+)|write access at off (?<offset>\d+) with size (?<size>\d+) beyond the member of (?<name>.+) ended at (?<end>\d+))",
+        new(FailureKind.MemorySafety, "structure-write-bounds", @"(no write support to (?<name>\S+) at off (?<offset>\d+)|write access at off (?<offset>\d+) with size (?<size>\d+)( beyond the member of (?<name>.+) ended at (?<end>\d+))?)",
             "Programs of this type may write few fields of {name}, and offset {offset} is not one of them, or the access reaches beyond its end.", "Write only the fields that the kernel lets programs write, each in its own size."),
         new(FailureKind.MemorySafety, "structure-user", @"(?<reg>R\d+) is ptr_(?<name>\S+) access (?<what>user|percpu) memory: off=(?<offset>-?\d+)",
             "{reg} points to a {name} in {what} memory, which is not read directly.", "Use bpf_probe_read_user() or bpf_copy_from_user() for user memory, bpf_per_cpu_ptr() or bpf_this_cpu_ptr() for per-CPU memory."),

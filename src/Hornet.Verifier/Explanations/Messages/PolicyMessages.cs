@@ -60,15 +60,15 @@ internal static class PolicyMessages
             "Name one that this kernel has in the section (fentry/…, tp_btf/…, lsm/…)."),
         new(FailureKind.Policy, "no-attach-target", @"(Subprog (?<name>\S+) doesn't exist|The address of function (?<name>\S+) cannot be found|Func (?<name>\S+) doesn't have .*)",
             "There is no function {name} to attach to.", "Name one that this kernel, module or program has, and that is not inlined."),
-        new(FailureKind.Policy, "attach-denied", @"(Attaching (tracing programs|fexit/fmod_ret) to (__noreturn )?function '(?<name>\S+)' is rejected|(?<name>\S+)\(\) is not modifiable|can't modify return codes of BPF programs|(?<name>\S+) is not sleepable|Attach to .* is not allowed|__noreturn functions? .*)",
-            "The kernel does not let programs attach to {name} this way.", "Attach to another function; fmod_ret needs one that the kernel marks for it, a sleepable program one that may sleep."),
+        new(FailureKind.Policy, "attach-denied", @"(Attaching (tracing programs|fexit/fmod_ret) to (__noreturn )?function '(?<name>\S+)' is rejected|(?<name>\S+)\(\) is not modifiable|can't modify return codes of BPF programs|ret type .+ not allowed for fmod_ret|(?<name>\S+) is not sleepable|Attach to .* is not allowed|__noreturn functions? .*)",
+            "The kernel does not let programs attach to that function this way.", "Attach to another function; fmod_ret needs one that the kernel marks for it, a sleepable program one that may sleep."),
         new(FailureKind.Policy, "no-attach-target", @"((FENTRY/FEXIT|Tracing) program can only be attached to another program .*|Cannot nest tracing program attach more than once|Extension programs should be JITed|Cannot recursively attach|Cannot replace kernel functions|Cannot attach .* to .*|Cannot extend (?<name>.*))",
             "The program cannot be attached to that program.", "Attach it to a program with types (-g), loaded first, of the same type, that is no extension itself."),
         new(FailureKind.Policy, "sleepable-type", @"(Only fentry/fexit/fmod_ret, lsm, iter, uprobe, and struct_ops programs can be sleepable|Syscall programs can only be sleepable|.* programs can be sleepable)",
             "Programs of this type cannot sleep.", "Leave out the .s of the section name."),
         new(FailureKind.Policy, "structure-operations", @"(attach to (invalid|unsupported) member (?<member>\S+).*|attach_btf_id (?<id>\d+) is not a supported struct(_ops)?|struct[_ ]ops programs must have a GPL compatible license|no structure of operations refers to the program.*|the kernel's structure '(?<structure>[^']+)' has no member '(?<member>[^']+)'|the program is to be .+; it can be one member only|(?<member>\S+) of struct \S+ is not supported)",
             "The program implements something that the kernel's structure does not have, or not let be implemented.", "Implement the functions that this kernel's structure has; declare a GPL-compatible licence."),
-        new(FailureKind.Policy, "lsm", @"LSM programs must have (?<rule>.*)|(?<name>bpf_lsm_\S+|\S+) (is not a supported LSM hook|hook is disabled).*",
+        new(FailureKind.Policy, "lsm", @"LSM programs must have (?<rule>.*)|BPF_LSM_CGROUP that attach to void LSM hooks can't modify return value!|(?<name>bpf_lsm_\S+|\S+) (is not a supported LSM hook|hook is disabled).*",
             "The program does not fit its security hook.", "Declare a GPL-compatible licence, and name a hook that the kernel has."),
     ];
 }
