@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Buffers.Binary;
 using Hornet.Bytecode;
-using Hornet.Linux.Tests.Infrastructure;
 using Hornet.Objects;
 using Hornet.Tests;
 
@@ -14,8 +12,6 @@ namespace Hornet.Linux.Tests.Loading;
 public sealed class PackagedObjectsTests
 {
     private const string NoTrampolines = "EPERM", NoSuchFunction = "which this kernel does not have", NoSuchField = "CO-RE relocation of", SizedByTool = ", 0 entries, flags";
-
-    private static ReadOnlySpan<byte> Magic => "\u007fELF\u0002\u0001\u0001"u8;
 
     /// <summary>Objects by the name of their file, and the number of the object in it.</summary>
     private static readonly Dictionary<string, string> Refused = new(StringComparer.Ordinal)
@@ -67,7 +63,7 @@ public sealed class PackagedObjectsTests
             var options = new KernelLoadOptions { PinPath = pins.Path };
             List<string> differences = [];
             int found = 0;
-            foreach (string path in Extract(package, folder))
+            foreach (string path in PackagedObjects.Extract(package, folder))
             {
                 found++;
                 Check(path, libbpf, kernel, options, differences);
@@ -97,7 +93,7 @@ public sealed class PackagedObjectsTests
                 if (expected.Messages.Count == 0)
                     differences.Add($"{name}: libbpf loads it, and Hornet does not: {message}");
                 if (reason == SizedByTool)
-                    kernel.Load(Sized(bpfObject), options).Dispose();
+                    kernel.Load(PackagedObjects.Sized(bpfObject), options).Dispose();
                 return;
             }
 
@@ -111,59 +107,5 @@ public sealed class PackagedObjectsTests
         {
             differences.Add($"{name}: {error.Message}");
         }
-    }
-
-    /// <summary>The object as the tool prepares it: with sizes for maps that have none, without programs for tracepoints that newer kernels do not have.</summary>
-    private static BpfObject Sized(BpfObject bpfObject) => bpfObject with
-    {
-        Programs = [.. bpfObject.Programs.Select(program => program with { AutoLoad = program.AutoLoad && program.AttachTarget is not ("xdp_redirect_map_err" or "xdp_redirect_map") })],
-        Maps =
-        [
-            .. bpfObject.Maps.Select(map => map with
-            {
-                MaxEntries = map is { MaxEntries: 0, Type: not (MapType.PerfEventArray or MapType.SkStorage or MapType.TaskStorage) } ? 16 : map.MaxEntries,
-                ValueSize = map.Type == MapType.StackTrace ? 8 * 127 : map.ValueSize,
-            }),
-        ],
-    };
-
-    /// <summary>The objects of a package's files, each in a file of its own.</summary>
-    private static List<string> Extract(string package, string folder)
-    {
-        List<string> objects = [];
-        foreach (string path in TestTool.Run("dpkg", "-L", package).Split('\n', StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (!File.Exists(path) || new FileInfo(path).LinkTarget is not null)
-                continue;
-            byte[] bytes = File.ReadAllBytes(path);
-            int number = 0;
-            for (int at = bytes.AsSpan().IndexOf(Magic); at >= 0;)
-            {
-                if (TryMeasure(bytes.AsSpan(at), out int length))
-                {
-                    string name = path.EndsWith(".o", StringComparison.Ordinal) ? Path.GetFileName(path) : $"{Path.GetFileName(path)}.{number++}.o";
-                    string copy = Path.Combine(folder, name);
-                    File.WriteAllBytes(copy, bytes.AsSpan(at, length));
-                    objects.Add(copy);
-                }
-
-                int next = bytes.AsSpan(at + 1).IndexOf(Magic);
-                at = next < 0 ? -1 : at + 1 + next;
-            }
-        }
-
-        return objects;
-    }
-
-    /// <summary>Whether an ELF file is a relocatable one for BPF, and its length: section headers come last.</summary>
-    private static bool TryMeasure(ReadOnlySpan<byte> file, out int length)
-    {
-        const int HeaderSize = 64, Relocatable = 1, Bpf = 247;
-        length = 0;
-        if (file.Length < HeaderSize || BinaryPrimitives.ReadUInt16LittleEndian(file[16..]) != Relocatable || BinaryPrimitives.ReadUInt16LittleEndian(file[18..]) != Bpf)
-            return false;
-        length = (int)BinaryPrimitives.ReadUInt64LittleEndian(file[40..])
-            + (BinaryPrimitives.ReadUInt16LittleEndian(file[58..]) * BinaryPrimitives.ReadUInt16LittleEndian(file[60..]));
-        return true;
     }
 }
