@@ -183,7 +183,8 @@ internal sealed class StateComparer
         return true;
     }
 
-    // A slot of misc bytes is as good as any number, so both ways of keeping one compare alike.
+    // A slot of misc bytes, or of ones that privileged programs may read although nobody wrote them, is as good as any number: both ways of keeping
+    // one compare alike.
     private ref readonly RegisterState ScalarOf(StackFrame frame, int slot, out bool isScalar)
     {
         const ulong AllMisc = 0x0101_0101_0101_0101UL * (ulong)SlotKind.Misc, AllSpill = 0x0101_0101_0101_0101UL * (ulong)SlotKind.Spill;
@@ -194,7 +195,7 @@ internal sealed class StateComparer
             return ref frame.Slots[slot];
         }
 
-        isScalar = kinds == AllMisc;
+        isScalar = kinds == AllMisc || ((kinds & ~AllMisc) == 0 && _analysis.Program.IsPrivileged);
         return ref _unknown;
     }
 
