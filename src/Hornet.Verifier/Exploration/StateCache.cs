@@ -58,10 +58,14 @@ internal sealed class StateCache
         bool isForced = _analysis.Program.Facts[at].IsForcedCheckpoint || current.History.Count > MaxHistory * MinInstructionsBetweenStates;
         bool isTime = isForced || (jumps - _jumpsAtLast >= MinJumpsBetweenStates && instructions - _instructionsAtLast >= MinInstructionsBetweenStates);
         List<KeptState> states = _states[at] ??= [];
-        // The latest first: they are the likeliest.
+        int callSite = current.Frame.CallSite, found = 0;
+        // The latest first: they are the likeliest. A function called from elsewhere is another place: states of one say nothing about the other.
         for (int i = states.Count - 1; i >= 0; i--)
         {
             KeptState kept = states[i];
+            if (kept.State.Frame.CallSite != callSite)
+                continue;
+            found++;
             LoopProgress progress = kept.State.OpenPaths > 0 ? CheckLoop(kept.State, current, at) : LoopProgress.NoLoop;
             if (progress == LoopProgress.NoLoop)
             {
@@ -85,8 +89,8 @@ internal sealed class StateCache
             Miss(states, i, kept, isTime, at);
         }
 
-        MaxPerInstruction = Math.Max(MaxPerInstruction, states.Count);
-        if (isTime && (_analysis.Program.IsPrivileged || states.Count <= MaxUnprivilegedStates))
+        MaxPerInstruction = Math.Max(MaxPerInstruction, found);
+        if (isTime && (_analysis.Program.IsPrivileged || found <= MaxUnprivilegedStates))
         {
             Keep(states, current);
             _instructionsAtLast = instructions;
