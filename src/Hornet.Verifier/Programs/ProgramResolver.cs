@@ -36,19 +36,7 @@ internal static class ProgramResolver
         AttachPoint? attachPoint = AttachPoints.Find(bpfObject, spec, options, btfs);
         bool isGplCompatible = License.IsGplCompatible(bpfObject.License);
 
-        FunctionTypes? types = FunctionTypes.Of(bpfObject, spec);
-        types?.CheckRecords();
-        List<Subprogram> subprograms = new SubprogramFinder(links, btfs.KernelBtf, options.IsUnprivileged).Find(types, isGplCompatible);
-        FunctionBounds.Check(instructions, subprograms);
-        if (types is not null)
-        {
-            types.CheckLayout(subprograms);
-            LineTypes.Check(spec, instructions, subprograms);
-        }
-        else
-        {
-            FunctionTypes.CheckUntyped(subprograms);
-        }
+        List<Subprogram> subprograms = FindFunctions(FunctionTypes.Of(bpfObject, spec), links, btfs, options, isGplCompatible);
 
         // A program that replaces another is what the other is.
         ProgramType actsAs = attachPoint?.Target is { } target && spec.Type == ProgramType.Extension ? target.Program.Type : spec.Type;
@@ -79,13 +67,35 @@ internal static class ProgramResolver
             AttachPoint = attachPoint,
             IsGplCompatible = isGplCompatible,
         };
-        MarkMalformed(resolved);
-        FlowMarker.Mark(resolved);
-        AttachRules.Check(resolved);
-        LoopFinder.Mark(resolved);
-        RegisterLiveness.Mark(resolved);
-        FastCalls.Mark(resolved);
+        Mark(resolved);
         return resolved;
+    }
+
+    private static List<Subprogram> FindFunctions(FunctionTypes? types, ReferenceLinker links, BtfSet btfs, VerifierOptions options, bool isGplCompatible)
+    {
+        types?.CheckRecords();
+        List<Subprogram> subprograms = new SubprogramFinder(links, btfs.KernelBtf, options.IsUnprivileged).Find(types, isGplCompatible);
+        FunctionBounds.Check(links.Instructions, subprograms);
+        if (types is null)
+        {
+            FunctionTypes.CheckUntyped(subprograms);
+            return subprograms;
+        }
+
+        types.CheckLayout(subprograms);
+        LineTypes.Check(links.Program, links.Instructions, subprograms);
+        return subprograms;
+    }
+
+    /// <summary>Finds what is to be known of each instruction before the walk.</summary>
+    private static void Mark(VerifiedProgram program)
+    {
+        MarkMalformed(program);
+        FlowMarker.Mark(program);
+        AttachRules.Check(program);
+        LoopFinder.Mark(program);
+        RegisterLiveness.Mark(program);
+        FastCalls.Mark(program);
     }
 
     /// <summary>The program as a loader of the target's time would load it.</summary>

@@ -72,10 +72,24 @@ public sealed class AttachPointTests
         replacing.Fault(new VerifierOptions { AttachObject = Typed("xdp", "another") }).ShouldBe("Subprog replaced doesn't exist");
     }
 
+    [Theory]
+    [InlineData("drop_short")]
+    [InlineData("watch")]
+    [InlineData("watch_return")]
+    public void Functions_of_other_programs_are_replaced_and_traced(string name)
+    {
+        BpfObject attached = Fixture("vm_replaced.o"), attaching = Fixture("vm_replacement.o");
+        ProgramSpec program = attaching.Programs.Single(program => program.Name == name);
+        VerificationResult result = Verifier.Verify(attaching, program, new VerifierOptions { AttachObject = attached });
+        (result.Failure?.Message).ShouldBeNull();
+    }
+
     [Fact]
     public void Signatures_must_be_the_same() =>
         Typed("freplace/replaced", "other", parameters: 2).Fault(new VerifierOptions { AttachObject = Typed("xdp", "replaced") })
             .ShouldBe("other() has 2 args while replaced() has 1 args");
+
+    private static BpfObject Fixture(string name) => BpfObject.Load(TestFiles.InRepository("tests", "fixtures", "objects", "vm", name));
 
     private static BpfObject Typed(string section, string name, int parameters = 1)
     {

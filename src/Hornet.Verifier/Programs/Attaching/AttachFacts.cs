@@ -14,11 +14,12 @@ internal static class AttachFacts
         + "bprm_creds_from_file capget capset cred_prepare file_ioctl file_lock file_open file_post_open file_receive inode_create inode_free_security "
         + "inode_getattr inode_getxattr inode_mknod inode_need_killpriv inode_post_setxattr inode_post_removexattr inode_readlink inode_removexattr "
         + "inode_rename inode_rmdir inode_setattr inode_setxattr inode_symlink inode_unlink inode_xattr_skipcap kernel_module_request "
-        + "kernel_read_file key_free mmap_file netlink_send path_notify release_secctx sb_alloc_security sb_eat_lsm_opts "
+        + "kernel_read_file kernfs_init_security key_free mmap_file netlink_send path_notify release_secctx sb_alloc_security sb_eat_lsm_opts "
         + "sb_kern_mount sb_mount sb_remount sb_set_mnt_opts sb_show_options sb_statfs sb_umount settime socket_accept socket_bind "
         + "socket_connect socket_create socket_getpeername socket_getpeersec_dgram socket_getsockname socket_getsockopt socket_listen "
         + "socket_post_create socket_recvmsg socket_sendmsg socket_shutdown socket_socketpair syslog task_alloc task_prctl "
-        + "task_setscheduler task_to_inode userns_create inode_link inode_mkdir inode_permission inode_follow_link");
+        + "task_setscheduler task_to_inode userns_create path_unlink path_mkdir path_rmdir path_truncate path_symlink path_link path_rename path_chmod "
+        + "path_chown");
 
     private static readonly FrozenSet<string> DeniedToTracing = Words("migrate_enable migrate_disable rcu_read_unlock_strict preempt_count_add preempt_count_sub "
         + "__rcu_read_lock __rcu_read_unlock");

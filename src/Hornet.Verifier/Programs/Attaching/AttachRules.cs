@@ -28,9 +28,9 @@ internal static class AttachRules
             : FunctionFault(program, point);
     }
 
-    private static bool CanSleep(ProgramSpec spec) => spec.Type == ProgramType.Kprobe
-        ? spec.AttachType is not (AttachType.TraceKprobeMulti or AttachType.TraceKprobeSession)
-        : ProgramTypes.MaySleep(spec.Type, spec.AttachType ?? 0);
+    /// <summary>Where a program may sleep at all. That probes of kernel functions may not is found out when one is attached.</summary>
+    private static bool CanSleep(ProgramSpec spec) => spec.Type is ProgramType.Kprobe or ProgramType.Lsm or ProgramType.StructOperations
+        || (spec.Type == ProgramType.Tracing && ProgramTypes.MaySleep(spec.Type, spec.AttachType ?? 0));
 
     private static string? StructureFault(VerifiedProgram program, AttachPoint point)
     {
