@@ -59,7 +59,7 @@ public static partial class KernelVerifier
         }
         catch (BpfSyscallException error)
         {
-            bool isVerdict = error.Rejection is not null || error.Errno != SyscallErrors.NotPermitted;
+            bool isVerdict = error.Rejection is not null || (error.Errno != SyscallErrors.NotPermitted && !LacksType(bpfObject, program, options));
             return WithStatistics(new KernelVerdict
             {
                 Program = program,
@@ -69,6 +69,13 @@ public static partial class KernelVerifier
                 Log = error.Log,
             });
         }
+    }
+
+    /// <summary>Whether the kernel was built without programs of this type, so that it says nothing about one.</summary>
+    private static bool LacksType(BpfObject bpfObject, string program, KernelLoadOptions options)
+    {
+        ProgramType type = options.ProgramTypes.GetValueOrDefault(program, bpfObject.Programs.First(spec => spec.Name == program).Type);
+        return KernelFeatures.Probe(type).State == FeatureState.Missing;
     }
 
     private static KernelVerdict WithStatistics(KernelVerdict verdict)
