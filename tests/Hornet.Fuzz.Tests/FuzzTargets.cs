@@ -6,6 +6,7 @@ using Hornet.Linux;
 using Hornet.Objects;
 using Hornet.Packets;
 using Hornet.Tests;
+using Hornet.Verification;
 
 namespace Hornet.Fuzz.Tests;
 
@@ -23,6 +24,8 @@ internal static class FuzzTargets
         ["assembly"] = () => AssemblyText("assembly", TextDialect.Llvm),
         ["mnemonics"] = () => AssemblyText("mnemonics", TextDialect.Mnemonic),
         ["bytecode"] = ProgramBytes,
+        ["verify-object"] = VerifiedObjects,
+        ["verify-bytecode"] = VerifiedBytecode,
         ["user-binary"] = UserBinary,
         ["cpp-name"] = CppNames,
         ["usdt-argument"] = UsdtArguments,
@@ -162,6 +165,45 @@ internal static class FuzzTargets
             foreach (ProgramSpec program in parsed.Programs)
                 _ = program.Instructions.Length + program.Lines.Length + program.References.Length;
         }
+    }
+
+    /// <summary>Damaged objects, verified: a verdict about each program, whatever its types and instructions are.</summary>
+    private static FuzzTarget VerifiedObjects()
+    {
+        string[] names = ["callbacks", "subprograms", "map_in_map", "struct_ops", "arena", "core_fields", "global_data"];
+        byte[][] seeds = [.. names.Select(name => File.ReadAllBytes(TestFiles.InRepository("tests", "fixtures", "objects", "clang-v3", name + ".o")))];
+        return new FuzzTarget("verify-object", seeds, [], Parse, e => e is ObjectFormatException);
+
+        static void Parse(byte[] input)
+        {
+            BpfObject parsed = BpfObject.Parse(input);
+            foreach (ProgramSpec program in parsed.Programs.Take(4))
+                CheckVerdict(parsed, program);
+        }
+    }
+
+    /// <summary>Any instructions, verified as programs of several types.</summary>
+    private static FuzzTarget VerifiedBytecode()
+    {
+        ProgramType[] types = [ProgramType.Xdp, ProgramType.SocketFilter, ProgramType.Kprobe, ProgramType.Syscall];
+        byte[] loop = BytecodeEncoder.Encode(Assembler.Assemble("r0 = 0; l: r0 += 1; if r0 < 9 goto l; r2 = *(u32 *)(r1 + 0); *(u64 *)(r10 - 8) = r2; exit").Instructions.AsSpan());
+        return new FuzzTarget("verify-bytecode", [loop, BytecodeEncoder.Encode(SampleProgram())], [], Parse, e => e is BpfException);
+
+        void Parse(byte[] input)
+        {
+            ProgramType type = types[input.Length % types.Length];
+            var program = new ProgramSpec { Name = "test", Type = type, IsSleepable = type == ProgramType.Syscall, Instructions = BytecodeDecoder.Decode(input) };
+            CheckVerdict(new BpfObject { Programs = [program], License = "GPL" }, program);
+        }
+    }
+
+    private static void CheckVerdict(BpfObject bpfObject, ProgramSpec program)
+    {
+        VerificationResult result = Verifier.Verify(bpfObject, program, new VerifierOptions { InstructionLimit = 5_000 });
+        if (result.Failure is { } failure)
+            failure.Message.ShouldNotBeEmpty();
+        else
+            result.Proofs.ShouldNotBeNull().Instructions.Length.ShouldBe(result.Program.Instructions.Length);
     }
 
     /// <summary>Executables as tracing reads them: segments, symbols, notes, probes.</summary>
