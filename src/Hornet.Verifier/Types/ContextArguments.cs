@@ -133,7 +133,7 @@ internal sealed class ContextArguments
         ParameterName(position).EndsWith(NullableSuffix, StringComparison.Ordinal) ? ValueFlags.MaybeNull : ValueFlags.None;
 
     private bool IsReference(int position) =>
-        _point.StructureName is not null && ParameterName(position).EndsWith(ReferenceSuffix, StringComparison.Ordinal);
+        position < MaxCount && _point.StructureName is not null && ParameterName(position).EndsWith(ReferenceSuffix, StringComparison.Ordinal);
 
     // Members of structures have no names for their parameters; the kernel has functions beside that have them.
     private string ParameterName(int position)

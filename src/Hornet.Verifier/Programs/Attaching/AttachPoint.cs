@@ -31,5 +31,7 @@ internal sealed class AttachPoint
     public TargetProgram? Target { get; init; }
 
     /// <summary>The arguments and result.</summary>
-    public BtfFunctionPrototype Prototype(BtfSet btfs) => (BtfFunctionPrototype)btfs[BtfIndex][PrototypeId];
+    /// <exception cref="Refusal">The types are damaged.</exception>
+    public BtfFunctionPrototype Prototype(BtfSet btfs) => btfs[BtfIndex][PrototypeId] as BtfFunctionPrototype
+        ?? throw new Refusal($"the type of '{Name}' is not that of a function (EINVAL)", FailureKind.Structure, null);
 }
