@@ -50,6 +50,9 @@ internal sealed class HelperCallbacks
     // The number of rounds bounds how often the callback is walked.
     private void PushLoop(int callback)
     {
+        // The prototype takes anything; Linux finds out when it looks for what the number depends on.
+        if (!_analysis.Register(1).IsScalar)
+            throw _analysis.Refuse(FailureKind.Call, $"verifier bug: backtracking misuse");
         _analysis.Precision.MarkRegister(1);
         if ((ulong)_analysis.Frame.CallbackDepth < _analysis.Register(1).Number.UnsignedMax)
             _analysis.Functions.PushCallback(callback, _loop, Verdict);
