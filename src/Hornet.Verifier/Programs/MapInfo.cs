@@ -39,8 +39,9 @@ internal sealed class MapInfo
     /// <summary>Which bytes of <see cref="Constants"/> are known: of the kernel's configuration only some are. Null where all are.</summary>
     public bool[]? KnownConstants { get; init; }
 
-    /// <summary>Whether programs may not write values (<c>BPF_F_RDONLY_PROG</c>).</summary>
-    public bool IsReadOnlyForPrograms => Spec.IsReadOnlyData || (Spec.Flags & (uint)MapCreateFlags.ReadOnlyProgram) != 0;
+    /// <summary>Whether programs may not write values (<c>BPF_F_RDONLY_PROG</c>): of maps of devices they see the kernel's own.</summary>
+    public bool IsReadOnlyForPrograms =>
+        Spec.IsReadOnlyData || (Spec.Flags & (uint)MapCreateFlags.ReadOnlyProgram) != 0 || Type is MapType.DeviceMap or MapType.DeviceMapHash;
 
     /// <summary>Whether programs may not read values (<c>BPF_F_WRONLY_PROG</c>).</summary>
     public bool IsWriteOnlyForPrograms => (Spec.Flags & (uint)MapCreateFlags.WriteOnlyProgram) != 0;

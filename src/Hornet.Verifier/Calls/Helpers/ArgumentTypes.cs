@@ -122,7 +122,6 @@ internal sealed class ArgumentTypes
         bool isReleased = (argument.Traits & ValueTraits.Released) != 0;
         CheckNotNull(register, mayBeNull: !isReleased && (argument.Traits & ValueTraits.MaybeNull) != 0);
         ref RegisterState value = ref _analysis.Register(register);
-        _analysis.Memory.Bounds.CheckUnmodified(in value, register, isFixedOffsetAllowed: true);
         string wanted = argument.Kind == ArgumentKind.AnySocket ? "sock_common" : argument.KernelType;
 
         // A socket begins with what is common to all sockets, which is what sk_release takes.
