@@ -52,10 +52,11 @@ internal sealed class PointerSanitation
         switch (result.Kind)
         {
             case ValueKind.Stack:
+                long offset = result.Offset + (long)result.Number.Bits.Value;
                 if (!result.Number.IsConstant)
-                    throw _analysis.Unsafe($"R{register} variable stack access prohibited for !root, var_off={result.Number.Bits} off={result.Offset}");
-                if (result.Offset + (long)result.Number.ConstantValue is >= 0 or < -StackSize)
-                    throw _analysis.Unsafe($"R{register} stack pointer arithmetic goes out of range, prohibited for !root; off={result.Offset}");
+                    throw _analysis.Unsafe($"R{register} variable stack access prohibited for !root, var_off={result.Number.Bits} off={offset}");
+                if (offset is >= 0 or < -StackSize)
+                    throw _analysis.Unsafe($"R{register} stack pointer arithmetic goes out of range, prohibited for !root; off={offset}");
                 break;
             case ValueKind.MapValue:
                 MapInfo map = _analysis.Program.Maps[result.MapIndex];

@@ -39,7 +39,8 @@ internal sealed class HelperPolicy
         HelperId.MapLookupElement or HelperId.MapUpdateElement or HelperId.MapDeleteElement or HelperId.MapPushElement or HelperId.MapPopElement
             or HelperId.MapPeekElement or HelperId.MapLookupPerCpuElement => true,
         HelperId.GetPseudoRandomU32 or HelperId.GetSmpProcessorId or HelperId.GetNumaNodeId or HelperId.TailCall => true,
-        HelperId.KtimeGetNanoseconds or HelperId.KtimeGetBootNanoseconds or HelperId.KtimeGetTaiNanoseconds => true,
+        HelperId.KtimeGetNanoseconds or HelperId.KtimeGetBootNanoseconds or HelperId.KtimeGetCoarseNanoseconds or HelperId.KtimeGetTaiNanoseconds => true,
+        HelperId.GetCurrentPidTgid or HelperId.GetNamespaceCurrentPidTgid => true,
         HelperId.RingBufferOutput or HelperId.RingBufferReserve or HelperId.RingBufferSubmit or HelperId.RingBufferDiscard or HelperId.RingBufferQuery => true,
         HelperId.Strncmp or HelperId.StringToLong or HelperId.StringToUnsignedLong => true,
         HelperId.SkbLoadBytes or HelperId.SkbLoadBytesRelative or HelperId.GetSocketCookie or HelperId.GetSocketUid or HelperId.PerfEventOutput => true,
