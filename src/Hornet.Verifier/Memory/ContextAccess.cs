@@ -85,8 +85,7 @@ internal sealed class ContextAccess
     // What an LSM hook returned before: an error number or 0, of a few hooks a truth value.
     private void Limit(ref RegisterState result)
     {
-        bool isTruth = _analysis.Program.AttachPoint?.Name is "bpf_lsm_audit_rule_known" or "bpf_lsm_inode_xattr_skipcap" or "bpf_lsm_xfrm_state_pol_flow_match";
-        (int low, int high) = isTruth ? (0, 1) : (-4095, 0);
+        (int low, int high) = AttachFacts.ReturnsTruth(_analysis.Program.AttachPoint!.Name) ? (0, 1) : (-4095, 0);
         (result.Number.SignedMin32, result.Number.SignedMax32) = (low, high);
         (result.Number.SignedMin, result.Number.SignedMax) = (low, high);
         result.Number.Synchronize();

@@ -65,7 +65,9 @@ internal sealed class MapValueAccess
     {
         foreach (ref readonly SpecialField field in fields.All.AsSpan())
         {
-            if (pointer.Number.SignedMin + offset >= field.Offset + field.Size || (ulong)field.Offset >= pointer.Number.UnsignedMax + (ulong)(offset + size))
+            bool isBehind = pointer.Number.SignedMin + offset >= field.Offset + field.Size;
+            bool isBefore = pointer.Number.UnsignedMax + (ulong)(offset + size) <= (ulong)field.Offset;
+            if (isBehind || isBefore)
                 continue;
             string name = FieldTypes.NameOf(field.Kind);
             if (!KernelPointers.IsPointer(field.Kind))

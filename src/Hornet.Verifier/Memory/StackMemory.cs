@@ -33,7 +33,11 @@ internal sealed partial class StackMemory
         }
 
         if (destination < 0)
-            throw _analysis.Unsafe($"variable offset stack pointer cannot be passed into helper function; var_off={pointer.Number.Bits} off={at} size={size}");
+        {
+            throw _analysis.Unsafe(
+                $"variable offset stack pointer cannot be passed into helper function; var_off={pointer.Number.Bits} off={at} size={size}");
+        }
+
         RequirePrivilegedForVariableOffset(in pointer, register);
         CheckInitialized(in pointer, register, at, size, AccessKind.Read);
         int first = (int)pointer.Number.SignedMin + at;

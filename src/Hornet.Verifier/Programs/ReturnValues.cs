@@ -96,7 +96,7 @@ internal sealed class ReturnValues
     private ReturnRange? RangeOf(StackFrame outermost) => (Program.Type, Program.AttachType) switch
     {
         (ProgramType.Lsm, AttachType.LsmCgroup) => HookResult() == 0 ? new ReturnRange(1, 1) : new ReturnRange(0, 1),
-        (ProgramType.Lsm, _) => Program.AttachPoint?.Name is "bpf_lsm_audit_rule_known" or "bpf_lsm_inode_xattr_skipcap"
+        (ProgramType.Lsm, _) => AttachFacts.ReturnsTruth(Program.AttachPoint!.Name)
             ? new ReturnRange(0, 1)
             : new ReturnRange(-4095, 0),
         (ProgramType.StructOperations, _) => outermost.IsExceptionCallback || PointedResult() is null ? null : new ReturnRange(0, 0),

@@ -81,7 +81,8 @@ internal sealed class ContextArguments
 
     private int RoundedSize(uint type) => _btf.TryGetSize(type, out long size) ? (int)(size + WordSize - 1) / WordSize * WordSize : 0;
 
-    private bool HasResult => _program.AttachType is AttachType.LsmMac or AttachType.LsmCgroup or AttachType.TraceFunctionExit or AttachType.ModifyReturn;
+    private bool HasResult =>
+        _program.AttachType is AttachType.LsmMac or AttachType.LsmCgroup or AttachType.TraceFunctionExit or AttachType.ModifyReturn;
 
     private ContextArgument OfType(uint type, int position, bool isResult, int size)
     {
@@ -90,9 +91,10 @@ internal sealed class ContextArguments
             return ContextArgument.Scalar;
         if (kind != BtfKind.Pointer)
         {
-            string name = _btf.NameOf(type);
+            string name = type == 0 ? "" : _btf.NameOf(type);
+            string named = name.Length == 0 ? "(anon)" : name;
             return ContextArgument.Refused(
-                $"func '{_point.Name}' arg{position} '{(type == 0 || name.Length == 0 ? "(anon)" : name)}' has type {KindNames.Of(kind)}. Only pointer access is allowed");
+                $"func '{_point.Name}' arg{position} '{named}' has type {KindNames.Of(kind)}. Only pointer access is allowed");
         }
 
         if (size != WordSize)
@@ -125,8 +127,8 @@ internal sealed class ContextArguments
             return ContextArgument.Refused($"func '{_point.Name}' arg{position} type {KindNames.Of(kind)} is not a struct");
         if (!isResult && IteratorArguments.Find(_point.Name, position) is { Kind: ValueKind.BtfObject } known)
             flags = known.Flags;
-        return new ContextArgument(
-            ValueKind.BtfObject, flags, _point.BtfIndex, Promote(structure), ReferencedParameter: !isResult && IsReference(position) ? position + 1 : 0);
+        int referenced = !isResult && IsReference(position) ? position + 1 : 0;
+        return new ContextArgument(ValueKind.BtfObject, flags, _point.BtfIndex, Promote(structure), ReferencedParameter: referenced);
     }
 
     private ValueFlags FlagsOfParameter(int position) =>
@@ -140,8 +142,12 @@ internal sealed class ContextArguments
     {
         if (_point.StructureName is not { } structure)
             return _prototype.Parameters[_point.FirstParameter + position].Name;
-        if (_btf.FindByName($"{structure}__{_point.Name}", BtfKind.Function) is not BtfFunction function || _btf[function.TypeId] is not BtfFunctionPrototype prototype)
+        if (_btf.FindByName($"{structure}__{_point.Name}", BtfKind.Function) is not BtfFunction function
+            || _btf[function.TypeId] is not BtfFunctionPrototype prototype)
+        {
             return "";
+        }
+
         return position < prototype.Parameters.Length ? prototype.Parameters[position].Name : "";
     }
 
@@ -155,7 +161,8 @@ internal sealed class ContextArguments
 
     // Congestion control always has TCP sockets, whatever its functions declare.
     private uint Promote(uint structure) =>
-        _point.StructureName == "tcp_congestion_ops" && _btf.NameOf(structure) == "sock" && _btf.TryFindId("tcp_sock", BtfKind.Struct, out uint tcpSocket)
+        _point.StructureName == "tcp_congestion_ops" && _btf.NameOf(structure) == "sock"
+        && _btf.TryFindId("tcp_sock", BtfKind.Struct, out uint tcpSocket)
             ? tcpSocket
             : structure;
 

@@ -152,9 +152,10 @@ internal sealed class TypeWalker
                 return AccessPointer(btfIndex, shape.ElementTypeId, member.Name, flags);
             default:
                 // Arrays of numbers may be used as so many bytes.
-                return offset + size > end && (flags & ValueFlags.Untrusted) == 0
-                    ? FieldAccess.Refused($"access beyond the end of member {NameOf(member.Name)} (mend:{end}) in struct {NameOf(type.Name)} with off {offset} size {size}")
-                    : FieldAccess.Scalar;
+                if (offset + size <= end || (flags & ValueFlags.Untrusted) != 0)
+                    return FieldAccess.Scalar;
+                return FieldAccess.Refused(
+                    $"access beyond the end of member {NameOf(member.Name)} (mend:{end}) in struct {NameOf(type.Name)} with off {offset} size {size}");
         }
     }
 

@@ -38,6 +38,10 @@ internal static class AttachFacts
     /// <summary>Whether an LSM hook, as <c>bpf_lsm_…</c>, is closed to programs.</summary>
     public static bool IsDisabledHook(string name) => DisabledHooks.Contains(name);
 
+    /// <summary>Whether an LSM hook, as <c>bpf_lsm_…</c>, returns a truth value; most return an error number or 0.</summary>
+    public static bool ReturnsTruth(string name) =>
+        name is "bpf_lsm_audit_rule_known" or "bpf_lsm_inode_xattr_skipcap" or "bpf_lsm_xfrm_state_pol_flow_match";
+
     /// <summary>Whether a program at an LSM hook, as <c>bpf_lsm_…</c>, may sleep.</summary>
     public static bool IsSleepableHook(string name) => SleepableHooks.Contains(name);
 
