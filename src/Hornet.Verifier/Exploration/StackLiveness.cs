@@ -42,6 +42,7 @@ internal sealed class StackLiveness
     {
         int at = frame.Index == state.FrameIndex ? instruction : state[frame.Index + 1].CallSite;
         ulong bit = 1UL << slot;
+        NoteCall(instruction, frame, slot);
         if ((_reads[at] & bit) != 0)
             return;
         _reads[at] |= bit;
@@ -55,6 +56,7 @@ internal sealed class StackLiveness
     /// <param name="slot">The slot.</param>
     public void Overwrite(VerifierState state, int instruction, StackFrame frame, int slot)
     {
+        NoteCall(instruction, frame, slot);
         if (frame.Index == state.FrameIndex)
             _current |= 1UL << slot;
     }
@@ -68,6 +70,13 @@ internal sealed class StackLiveness
             return;
         _overwrites[instruction] = always;
         Update(instruction);
+    }
+
+    // Dynptrs, iterators and saved flags are the business of the functions that are called with their addresses.
+    private void NoteCall(int instruction, StackFrame frame, int slot)
+    {
+        if (_program.Instructions[instruction].IsCall)
+            _program.Subprograms[frame.Subprogram].MarkEscaping(-(slot + 1) * StackFrame.SlotSize, -slot * StackFrame.SlotSize);
     }
 
     private void Update(int start)

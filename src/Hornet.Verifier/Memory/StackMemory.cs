@@ -90,8 +90,13 @@ internal sealed partial class StackMemory
             throw OutOfBounds(in pointer, register, offset, size, access, first);
         FastCalls.NoteAccess(_analysis.Program, frame.Subprogram, _analysis.Instruction, first);
         Grow(frame, (int)-first);
+        if (!pointer.HasFixedOffset || frame.Index != _analysis.State.FrameIndex || !IsPlainAccess)
+            _analysis.Program.Subprograms[frame.Subprogram].MarkEscaping((int)first, (int)end);
         return frame;
     }
+
+    // Loads and stores at one place can be replaced by registers; what calls and atomics touch must stay memory.
+    private bool IsPlainAccess => _analysis.Program.Instructions[_analysis.Instruction] is { IsMemoryClass: true, IsAtomic: false };
 
     private Refusal OutOfBounds(in RegisterState pointer, int register, int offset, int size, AccessKind access, long first) => pointer.HasFixedOffset
         ? _analysis.Unsafe($"invalid {WayOf(access)} stack R{register} off={first} size={size}")

@@ -78,8 +78,17 @@ internal sealed class Subprogram
     /// <summary>For a global function whose BTF signature was read: its arguments; default until then.</summary>
     public ImmutableArray<SubprogramArgument> Arguments { get; set; }
 
-    /// <summary>Slots of its stack that something else than its own loads and stores at fixed offsets touches: calls, other functions, accesses at variable offsets. Bit n is slot n.</summary>
-    public ulong EscapingSlots { get; set; }
+    /// <summary>Slots of its stack that something else than its own loads and stores at fixed offsets touches: calls, other functions, atomics, accesses at variable offsets. Bit n is slot n.</summary>
+    public ulong EscapingSlots { get; private set; }
+
+    /// <summary>Notes that something else than its own loads and stores at fixed offsets touches stack bytes.</summary>
+    /// <param name="first">The first, as an offset from R10.</param>
+    /// <param name="end">The one after the last.</param>
+    public void MarkEscaping(int first, int end)
+    {
+        for (int slot = StackFrame.SlotOf(Math.Max(end, first + 1) - 1); slot <= StackFrame.SlotOf(first); slot++)
+            EscapingSlots |= 1UL << slot;
+    }
 
     /// <summary>What was proven of its stack, once all paths are walked.</summary>
     public StackProof ToProof()
