@@ -4,7 +4,7 @@ namespace Hornet.Verification;
 /// <summary>The format strings that <c>bpf_snprintf</c> and its kin take: fewer conversions than C's, one 8-byte value each.</summary>
 internal static class FormatStrings
 {
-    private const byte Delete = 0x7f;
+    private const byte Delete = 0x7f, NoBreakSpace = 0xa0;
 
     /// <summary>Whether a format is well formed and asks for no more values than there are.</summary>
     /// <param name="format">The format, without its final zero.</param>
@@ -87,11 +87,15 @@ internal static class FormatStrings
 
     private static byte At(ReadOnlySpan<byte> format, int index) => index < format.Length ? format[index] : (byte)0;
 
-    private static bool IsText(byte character) => character is >= (byte)' ' and < Delete || IsSpace(character);
+    // Beyond ASCII there may be UTF-8.
+    private static bool IsText(byte character) => character is >= (byte)' ' and not Delete || IsSpace(character);
 
-    private static bool IsSpace(byte character) => character is (byte)' ' or >= (byte)'\t' and <= (byte)'\r';
+    private static bool IsSpace(byte character) => character is (byte)' ' or >= (byte)'\t' and <= (byte)'\r' or NoBreakSpace;
 
-    private static bool IsEnd(byte character) => character == 0 || IsSpace(character) || (character < Delete && char.IsAscii((char)character) && IsPunctuation(character));
+    private static bool IsEnd(byte character) => character == 0 || IsSpace(character) || IsPunctuation(character);
 
-    private static bool IsPunctuation(byte character) => character > ' ' && !char.IsAsciiLetterOrDigit((char)character);
+    // As in the kernel's table, which is that of Latin-1.
+    private static bool IsPunctuation(byte character) => character < Delete
+        ? character > ' ' && !char.IsAsciiLetterOrDigit((char)character)
+        : character is > NoBreakSpace and <= 0xbf or 0xd7 or 0xf7;
 }
