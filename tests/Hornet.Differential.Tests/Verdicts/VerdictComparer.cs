@@ -88,7 +88,7 @@ internal sealed class VerdictComparer : IDisposable
         };
         try
         {
-            using KernelProgram loaded = KernelProgram.Load(program.Hook.Type, program.CodeFor(_maps), options);
+            using KernelProgram loaded = KernelProgram.Load(program.Hook.Type, program.CodeFor(_maps, _options.KernelBtf!), options);
             return (null, "");
         }
         catch (BpfSyscallException error)

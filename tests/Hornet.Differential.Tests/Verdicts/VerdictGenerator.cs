@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Collections.Immutable;
 using Hornet.Bytecode;
+using Hornet.Objects;
 
 namespace Hornet.Differential.Tests.Verdicts;
 
@@ -36,6 +37,8 @@ internal sealed partial class VerdictGenerator
             (hook.PacketOffset >= 0 ? 8 : 0, AccessPacket), (hook.PacketOffset >= 0 ? 3 : 0, AdvancePacket), (10, StoreToStack), (10, LoadFromStack), (3, AccessStackAtNumber),
             (5, StackAtomic), (8, LookUp), (12, AccessValue), (4, AdvanceValue), (2, AddressOfValue), (3, ValueAtomic), (6, CallMemoryHelper), (3, CallNumberHelper),
             (8, Skip), (3, Loop), (1, MayLoop), (2, CallFunction), (2, CallBack), (1, LeaveEarly), (2, ComparePointers),
+            (3, ReserveRecord), (2, MakeDynptr), (2, Iterate), (hook.Type is ProgramType.Xdp or ProgramType.SchedulerClassifier ? 2 : 0, LookUpSocket),
+            (hook.Type is ProgramType.SocketFilter or ProgramType.SchedulerClassifier ? 3 : 0, LoadPacket),
         ];
     }
 

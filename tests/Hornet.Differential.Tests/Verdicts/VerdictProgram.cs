@@ -13,7 +13,18 @@ namespace Hornet.Differential.Tests.Verdicts;
 /// <param name="Code">The instructions.</param>
 internal sealed record VerdictProgram(VerdictHook Hook, ImmutableArray<Instruction> Code)
 {
+    /// <summary>The immediate of a call that makes an iterator over numbers, until the kernel's number of the function is there.</summary>
+    public const int IteratorNew = 0;
+
+    /// <summary>The immediate of a call that asks it for the next number.</summary>
+    public const int IteratorNext = 1;
+
+    /// <summary>The immediate of a call that ends it.</summary>
+    public const int IteratorDestroy = 2;
+
     private const string Name = "program";
+
+    private static readonly string[] KernelFunctions = ["bpf_iter_num_new", "bpf_iter_num_next", "bpf_iter_num_destroy"];
 
     // The types that functions have: the program takes its context; which parameters static functions declare decides nothing.
     private static readonly (byte[] Bytes, uint Main, uint Static) Types = MakeTypes();
@@ -47,18 +58,25 @@ internal sealed record VerdictProgram(VerdictHook Hook, ImmutableArray<Instructi
                 AttachType = Hook.AttachType,
                 IsSleepable = Hook.IsSleepable,
                 Instructions = [.. Code.Select((instruction, at) => IsMapLoad(at) ? instruction.WithImmediate(0) : instruction)],
-                References = [.. MapLoads().Select(load => new SymbolReference(load.At, KindOf(load.At), VerdictMaps.Specs[load.Map].Name, Addend(load.At)))],
+                References =
+                [
+                    .. MapLoads().Select(load => new SymbolReference(load.At, KindOf(load.At), VerdictMaps.Specs[load.Map].Name, Addend(load.At)))
+                        .Concat(KernelCalls().Select(call => new SymbolReference(call.At, SymbolReferenceKind.KernelFunction, call.Name)))
+                        .OrderBy(reference => reference.Instruction),
+                ],
                 Functions = Functions,
             },
         ],
     };
 
-    /// <summary>The code with the descriptors of the kernel's maps.</summary>
-    public Instruction[] CodeFor(VerdictMaps maps)
+    /// <summary>The code with the descriptors of the kernel's maps and its numbers of functions.</summary>
+    public Instruction[] CodeFor(VerdictMaps maps, Btf kernel)
     {
         Instruction[] code = [.. Code];
         foreach ((int at, int map) in MapLoads())
             code[at] = code[at].WithImmediate(maps.Descriptor(map));
+        foreach ((int at, string name) in KernelCalls())
+            code[at] = code[at].WithImmediate((int)kernel.FindByName(name, BtfKind.Function)!.Id);
         return code;
     }
 
@@ -119,6 +137,15 @@ internal sealed record VerdictProgram(VerdictHook Hook, ImmutableArray<Instructi
         {
             if (IsMapLoad(i))
                 yield return (i, (int)((uint)Code[i].Immediate % VerdictMaps.Specs.Length));
+        }
+    }
+
+    private IEnumerable<(int At, string Name)> KernelCalls()
+    {
+        for (int i = 0; i < Code.Length; i++)
+        {
+            if (Code[i].IsKernelFunctionCall && !IsSecondHalf(i))
+                yield return (i, KernelFunctions[(int)((uint)Code[i].Immediate % KernelFunctions.Length)]);
         }
     }
 

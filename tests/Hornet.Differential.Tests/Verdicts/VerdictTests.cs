@@ -12,7 +12,7 @@ namespace Hornet.Differential.Tests.Verdicts;
 /// </summary>
 public sealed class VerdictTests(ITestOutputHelper output)
 {
-    private const int UsualPrograms = 3000;
+    private const int UsualPrograms = 2000;
     private const int MostReports = 5;
 
     private readonly Dictionary<Agreement, int> _counts = [];
