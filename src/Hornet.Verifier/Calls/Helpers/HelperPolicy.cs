@@ -40,7 +40,7 @@ internal sealed class HelperPolicy
             or HelperId.MapPeekElement or HelperId.MapLookupPerCpuElement => true,
         HelperId.GetPseudoRandomU32 or HelperId.GetSmpProcessorId or HelperId.GetNumaNodeId or HelperId.TailCall => true,
         HelperId.KtimeGetNanoseconds or HelperId.KtimeGetBootNanoseconds or HelperId.KtimeGetCoarseNanoseconds or HelperId.KtimeGetTaiNanoseconds => true,
-        HelperId.GetCurrentPidTgid or HelperId.GetNamespaceCurrentPidTgid => true,
+        HelperId.GetCurrentPidTgid or HelperId.GetNamespaceCurrentPidTgid or HelperId.GetCurrentUidGid or HelperId.GetNetworkNamespaceCookie => true,
         HelperId.RingBufferOutput or HelperId.RingBufferReserve or HelperId.RingBufferSubmit or HelperId.RingBufferDiscard or HelperId.RingBufferQuery => true,
         HelperId.Strncmp or HelperId.StringToLong or HelperId.StringToUnsignedLong => true,
         HelperId.SkbLoadBytes or HelperId.SkbLoadBytesRelative or HelperId.GetSocketCookie or HelperId.GetSocketUid or HelperId.PerfEventOutput => true,
