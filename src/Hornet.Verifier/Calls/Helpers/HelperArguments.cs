@@ -13,6 +13,7 @@ internal sealed class HelperArguments
     private readonly ConstantStrings _strings;
     private readonly KptrSlots _kptrSlots;
     private readonly MapFields _mapFields;
+    private readonly CriticalSections _sections;
 
     /// <summary>Works on an analysis.</summary>
     public HelperArguments(Analysis analysis)
@@ -24,6 +25,7 @@ internal sealed class HelperArguments
         _strings = new ConstantStrings(analysis);
         _kptrSlots = new KptrSlots(analysis);
         _mapFields = new MapFields(analysis);
+        _sections = new CriticalSections(analysis);
     }
 
     /// <summary>Checks an argument.</summary>
@@ -143,11 +145,8 @@ internal sealed class HelperArguments
             case ArgumentKind.PerCpuKernelObject:
                 NotePerCpuType(register, call);
                 break;
-            case ArgumentKind.SpinLock when prototype.Id == HelperId.SpinLock:
-                _analysis.SpinLocks.Lock(register, ReferenceKind.SpinLock);
-                break;
             case ArgumentKind.SpinLock:
-                _analysis.SpinLocks.Unlock(register, ReferenceKind.SpinLock);
+                LockOrUnlock(register, prototype.Id);
                 break;
             case ArgumentKind.Timer:
                 CheckTimer(register, call);
@@ -249,6 +248,16 @@ internal sealed class HelperArguments
             throw _analysis.Refuse(FailureKind.Call, $"Helper has invalid btf_id in R{register}");
         (call.ResultBtfIndex, call.ResultTypeId) = (value.BtfIndex, value.TypeId);
         call.IsAllocatedPerCpu = value.Has(ValueFlags.Rcu);
+    }
+
+    private void LockOrUnlock(int register, HelperId id)
+    {
+        if (_sections.IsComparingNodes())
+            throw _analysis.Unsafe($"can't spin_{{lock,unlock}} in rbtree cb");
+        if (id == HelperId.SpinLock)
+            _analysis.SpinLocks.Lock(register, ReferenceKind.SpinLock);
+        else
+            _analysis.SpinLocks.Unlock(register, ReferenceKind.SpinLock);
     }
 
     private void CheckTimer(int register, CallArguments call)
