@@ -160,8 +160,8 @@ internal sealed class StateComparer
     {
         ulong oldKinds = old.KindWord(slot);
         if (slot >= current.SlotCount)
-            return comparison == Comparison.Exact ? false : IsNeverRead(old, slot);
-        if (comparison == Comparison.Exact && oldKinds != current.KindWord(slot))
+            return comparison == Comparison.Lenient && IsNeverRead(old, slot);
+        if (comparison != Comparison.Lenient && oldKinds != current.KindWord(slot))
             return false;
         if (oldKinds == 0)
             return true;
