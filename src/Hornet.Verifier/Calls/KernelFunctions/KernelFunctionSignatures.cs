@@ -56,6 +56,9 @@ internal sealed class KernelFunctionSignatures
         KernelFunctionRole role = KernelFunctionRoles.Of(name);
         Kfunc? known = Kfuncs.Find(name);
         ImmutableArray<KernelFunctionParameter>.Builder parameters = ImmutableArray.CreateBuilder<KernelFunctionParameter>(prototype.Parameters.Length);
+        // Objects need not name what they declare, and the names say what an argument is.
+        if (functionId == 0 && known is not null)
+            prototype = WithNames(prototype, DeclaredNames.Of(known.Signature));
         for (int i = 0; i < prototype.Parameters.Length; i++)
             parameters.Add(Read(btf, prototype, i, role, known));
         uint result = btf.Resolve(prototype.ReturnTypeId);
@@ -73,6 +76,10 @@ internal sealed class KernelFunctionSignatures
             ReturnTargetSize = SizeOf(btf, target),
         };
     }
+
+    private static BtfFunctionPrototype WithNames(BtfFunctionPrototype prototype, ImmutableArray<string> names) => names.Length != prototype.Parameters.Length
+        ? prototype
+        : prototype with { Parameters = [.. prototype.Parameters.Select((parameter, i) => parameter with { Name = names[i] })] };
 
     private static KernelFunctionResult ResultOf(Btf btf, uint type, uint target)
     {
