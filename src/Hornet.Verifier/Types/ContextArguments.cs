@@ -59,7 +59,7 @@ internal sealed class ContextArguments
         bool isResult = position == count;
         uint type = _btf.Resolve(isResult ? _prototype.ReturnTypeId : _prototype.Parameters[_point.FirstParameter + position].TypeId);
         if (isResult && _program.AttachType == AttachType.ModifyReturn && !IsSmallInt(type))
-            return ContextArgument.Refused($"ret type {KindNames.Of(_btf.KindOf(type))} not allowed for fmod_ret");
+            return ContextArgument.Refused($"ret type {_btf.KindOf(type).ToText()} not allowed for fmod_ret");
         ContextArgument argument = OfType(type, position, isResult, size);
         return isResult && argument.Kind == ValueKind.Scalar ? argument with { IsResult = true } : argument;
     }
@@ -94,7 +94,7 @@ internal sealed class ContextArguments
             string name = type == 0 ? "" : _btf.NameOf(type);
             string named = name.Length == 0 ? "(anon)" : name;
             return ContextArgument.Refused(
-                $"func '{_point.Name}' arg{position} '{named}' has type {KindNames.Of(kind)}. Only pointer access is allowed");
+                $"func '{_point.Name}' arg{position} '{named}' has type {kind.ToText()}. Only pointer access is allowed");
         }
 
         if (size != WordSize)
@@ -124,7 +124,7 @@ internal sealed class ContextArguments
         uint structure = _btf.Resolve(target);
         BtfKind kind = _btf.KindOf(structure);
         if (kind is not (BtfKind.Struct or BtfKind.Union))
-            return ContextArgument.Refused($"func '{_point.Name}' arg{position} type {KindNames.Of(kind)} is not a struct");
+            return ContextArgument.Refused($"func '{_point.Name}' arg{position} type {kind.ToText()} is not a struct");
         if (!isResult && IteratorArguments.Find(_point.Name, position) is { Kind: ValueKind.BtfObject } known)
             flags = known.Flags;
         int referenced = !isResult && IsReference(position) ? position + 1 : 0;

@@ -45,30 +45,6 @@ public static class BtfRawPrinter
 
     private static string NameOr(string name) => name.Length == 0 ? Anonymous : name;
 
-    private static string KindName(BtfType type) => type.Kind switch
-    {
-        BtfKind.Int => "INT",
-        BtfKind.Pointer => "PTR",
-        BtfKind.Array => "ARRAY",
-        BtfKind.Struct => "STRUCT",
-        BtfKind.Union => "UNION",
-        BtfKind.Enum => "ENUM",
-        BtfKind.Forward => "FWD",
-        BtfKind.Typedef => "TYPEDEF",
-        BtfKind.Volatile => "VOLATILE",
-        BtfKind.Const => "CONST",
-        BtfKind.Restrict => "RESTRICT",
-        BtfKind.Function => "FUNC",
-        BtfKind.FunctionPrototype => "FUNC_PROTO",
-        BtfKind.Variable => "VAR",
-        BtfKind.DataSection => "DATASEC",
-        BtfKind.Float => "FLOAT",
-        BtfKind.DeclarationTag => "DECL_TAG",
-        BtfKind.TypeTag => "TYPE_TAG",
-        BtfKind.Enum64 => "ENUM64",
-        _ => "UNKNOWN",
-    };
-
     private static string Encoding(BtfIntEncoding encoding) => encoding switch
     {
         BtfIntEncoding.None => "(none)",
@@ -88,7 +64,7 @@ public static class BtfRawPrinter
 
     private static void Write(TextWriter writer, Btf btf, BtfType type)
     {
-        writer.Write($"[{type.Id}] {KindName(type)} '{NameOr(type.Name)}'");
+        writer.Write($"[{type.Id}] {type.Kind.ToText()} '{NameOr(type.Name)}'");
         switch (type)
         {
             case BtfInt x:
@@ -130,7 +106,7 @@ public static class BtfRawPrinter
                     writer.Write($"\n\ttype_id={variable.TypeId} offset={variable.Offset} size={variable.Size}");
                     BtfType named = btf[variable.TypeId];
                     if (named is BtfVariable or BtfFunction)
-                        writer.Write($" ({KindName(named)} '{NameOr(named.Name)}')");
+                        writer.Write($" ({named.Kind.ToText()} '{NameOr(named.Name)}')");
                 }
 
                 break;
@@ -148,7 +124,7 @@ public static class BtfRawPrinter
     {
         writer.WriteStartObject();
         writer.WriteNumber("id", type.Id);
-        writer.WriteString("kind", KindName(type));
+        writer.WriteString("kind", type.Kind.ToText());
         writer.WriteString("name", NameOr(type.Name));
         switch (type)
         {

@@ -48,7 +48,7 @@ internal sealed class KernelFunctionArguments
                     CheckNumber(register, parameter.Kind, call);
                     break;
                 case ParameterKind.Unknown:
-                    throw Refuse($"Unrecognized arg#{i} type {KindNames.Of(Program.Btfs[function.BtfIndex].KindOf(parameter.TypeId))}");
+                    throw Refuse($"Unrecognized arg#{i} type {Program.Btfs[function.BtfIndex].KindOf(parameter.TypeId).ToText()}");
                 default:
                     i += CheckPointer(register, parameter, call) ? 1 : 0;
                     break;
@@ -265,7 +265,7 @@ internal sealed class KernelFunctionArguments
         if (parameter.TargetKind is BtfKind.Struct or BtfKind.Union or BtfKind.Forward)
             return;
         string name = Program.Btfs[function.BtfIndex].NameOf(parameter.TargetId);
-        throw Refuse($"kernel function {function.Name} args#{register - 1} pointer type {KindNames.Of(parameter.TargetKind)} {name} is not supported");
+        throw Refuse($"kernel function {function.Name} args#{register - 1} pointer type {parameter.TargetKind.ToText()} {name} is not supported");
     }
 
     private void RequireNumbers(int register, KernelFunctionParameter parameter, KernelFunctionSignature function, bool hasSize)
@@ -273,7 +273,7 @@ internal sealed class KernelFunctionArguments
         if (parameter.IsToNumbers || (hasSize && parameter.TargetId == 0))
             return;
         string name = parameter.TargetId == 0 ? "" : Program.Btfs[function.BtfIndex].NameOf(parameter.TargetId);
-        throw Refuse($"arg#{register - 1} pointer type {KindNames.Of(parameter.TargetKind)} {name} must point to {(hasSize ? "void, " : "")}scalar, or struct with scalar");
+        throw Refuse($"arg#{register - 1} pointer type {parameter.TargetKind.ToText()} {name} must point to {(hasSize ? "void, " : "")}scalar, or struct with scalar");
     }
 
     /// <summary>Checks memory of the declared size, or of the size in the next register.</summary>

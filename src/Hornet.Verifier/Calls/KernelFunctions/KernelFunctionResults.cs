@@ -202,7 +202,7 @@ internal sealed class KernelFunctionResults
     private Refusal Unsupported(KernelFunctionSignature function)
     {
         Btf btf = Program.Btfs[function.BtfIndex];
-        string kind = KindNames.Of(btf.KindOf(function.ReturnTargetId));
+        string kind = btf.KindOf(function.ReturnTargetId).ToText();
         return Refuse($"kernel function {function.Name} returns pointer type {kind} {btf.NameOf(function.ReturnTargetId)} is not supported");
     }
 

@@ -90,7 +90,7 @@ internal sealed class ObjectArguments
             return;
         if (IsDeclaredByProgram(wantedBtf) ? held == wanted : _analysis.Memory.Objects.Matcher.AreSame(heldBtf, heldId, value.Offset, wantedBtf, wantedId, isStrict))
             return;
-        throw Refuse($"kernel function {call.Function.Name} args#{register - 1} expected pointer to {KindNames.Of(btfs[wantedBtf].KindOf(wantedId))} {wanted} but R{register} has a pointer to {KindNames.Of(btfs[heldBtf].KindOf(heldId))} {held}");
+        throw Refuse($"kernel function {call.Function.Name} args#{register - 1} expected pointer to {btfs[wantedBtf].KindOf(wantedId).ToText()} {wanted} but R{register} has a pointer to {btfs[heldBtf].KindOf(heldId).ToText()} {held}");
     }
 
     /// <summary>Whether a register holds an object of the program's own making, owned or not.</summary>

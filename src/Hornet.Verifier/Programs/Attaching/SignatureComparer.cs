@@ -27,7 +27,7 @@ internal static class SignatureComparer
             return $"{own.Name}() has {ownPrototype.Parameters.Length} args while {other.Name}() has {otherPrototype.Parameters.Length} args";
         BtfType ownResult = btf[btf.Resolve(ownPrototype.ReturnTypeId)], otherResult = otherBtf[otherBtf.Resolve(otherPrototype.ReturnTypeId)];
         if (!IsSameKind(ownResult, otherResult))
-            return $"Return type {KindNames.Of(ownResult.Kind)} of {own.Name}() doesn't match type {KindNames.Of(otherResult.Kind)} of {other.Name}()";
+            return $"Return type {ownResult.Kind.ToText()} of {own.Name}() doesn't match type {otherResult.Kind.ToText()} of {other.Name}()";
         for (int i = 0; i < ownPrototype.Parameters.Length; i++)
         {
             BtfType ownType = btf[btf.Resolve(ownPrototype.Parameters[i].TypeId)], otherType = otherBtf[otherBtf.Resolve(otherPrototype.Parameters[i].TypeId)];
@@ -41,7 +41,7 @@ internal static class SignatureComparer
     private static string? CompareArgument((Btf Btf, BtfType Type, string Function) own, (Btf Btf, BtfType Type, string Function) other, int i)
     {
         if (!IsSameKind(own.Type, other.Type))
-            return $"arg{i} in {own.Function}() is {KindNames.Of(own.Type.Kind)} while {other.Function}() has {KindNames.Of(other.Type.Kind)}";
+            return $"arg{i} in {own.Function}() is {own.Type.Kind.ToText()} while {other.Function}() has {other.Type.Kind.ToText()}";
         if (own.Type is not BtfPointer pointer)
         {
             long size = own.Btf.SizeOf(own.Type.Id), otherSize = other.Btf.SizeOf(other.Type.Id);

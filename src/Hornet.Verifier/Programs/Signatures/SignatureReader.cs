@@ -62,7 +62,7 @@ internal sealed class SignatureReader
             throw Refuse(function, $"arg#{index} has pointer tag, but is not a pointer type");
         return IsNumber(parameter.Kind)
             ? new SubprogramArgument(ValueKind.Scalar)
-            : throw Refuse(function, $"Arg#{index} type {KindNames.Of(parameter.Kind)} in {declared.Name}() is not supported yet.");
+            : throw Refuse(function, $"Arg#{index} type {parameter.Kind.ToText()} in {declared.Name}() is not supported yet.");
     }
 
     private SubprogramArgument Pointer(Subprogram function, uint pointed, int index, Tags tags)
@@ -110,7 +110,7 @@ internal sealed class SignatureReader
         BtfType type = _program.Btfs.KernelBtf![id];
         return type is BtfStruct
             ? new SubprogramArgument(ValueKind.BtfObject, ValueFlags.Untrusted, 0, BtfSet.Kernel, id)
-            : throw Refuse(function, $"arg#{index} has type {KindNames.Of(type.Kind)} '{type.Name}', but only struct or primitive types are allowed");
+            : throw Refuse(function, $"arg#{index} has type {type.Kind.ToText()} '{type.Name}', but only struct or primitive types are allowed");
     }
 
     private SubprogramArgument Memory(Subprogram function, uint pointed, int index, Tags tags)
@@ -122,7 +122,7 @@ internal sealed class SignatureReader
         BtfKind kind = Btf.KindOf(id);
         bool hasSize = kind is not (BtfKind.Void or BtfKind.Forward or BtfKind.FunctionPrototype);
         if (!hasSize || !Btf.TryGetSize(id, out long size) || size > int.MaxValue)
-            throw Refuse(function, $"arg#{index} reference type('{KindNames.Of(kind)} {(kind == BtfKind.Void ? "" : Btf.NameOf(id))}') size cannot be determined: {InvalidArgument}");
+            throw Refuse(function, $"arg#{index} reference type('{kind.ToText()} {(kind == BtfKind.Void ? "" : Btf.NameOf(id))}') size cannot be determined: {InvalidArgument}");
         return new SubprogramArgument(ValueKind.Memory, (tags & Tags.NonNull) != 0 ? 0 : ValueFlags.MaybeNull, (int)size);
     }
 
@@ -131,7 +131,7 @@ internal sealed class SignatureReader
     {
         uint id = Btf.Resolve(pointed);
         (BtfKind kind, string name) = (Btf.KindOf(id), KernelSymbols.StripFlavour(Btf.NameOf(id)));
-        string subject = $"arg#{index} reference type('{KindNames.Of(kind)} {name}')";
+        string subject = $"arg#{index} reference type('{kind.ToText()} {name}')";
         if (_program.Btfs.KernelBtf is not { } kernel)
             throw Refuse(function, $"{subject} is checked against the kernel's types, which are needed (VerifierOptions.KernelBtf, --kernel-btf FILE)");
         IReadOnlyList<BtfType> candidates = kernel.FindAll(name, kind);

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-using Hornet.Objects;
+namespace Hornet.Objects;
 
-namespace Hornet.Verification;
-
-/// <summary>What the kernel's messages call the kinds of types in BTF.</summary>
-internal static class KindNames
+/// <summary>The names of the kinds of types.</summary>
+public static class BtfKindNames
 {
-    /// <summary>The name of a kind.</summary>
-    public static string Of(BtfKind kind) => kind switch
+    /// <summary>The name of a kind, as bpftool and the kernel's verifier print it: <c>INT</c>, <c>PTR</c>, <c>FUNC_PROTO</c>, …</summary>
+    public static string ToText(this BtfKind kind) => kind switch
     {
         BtfKind.Int => "INT",
         BtfKind.Pointer => "PTR",
