@@ -58,7 +58,7 @@ internal sealed partial class VerdictGenerator
         int part = _random.Next(1, 17);
         if (_random.Next(2) == 0)
         {
-            _code.Mov(Register.R1, Register.R10).Add(Register.R1, slot).Mov(Register.R2, _random.Next(8)).Mov(Register.R3, part).CallHelper((int)HelperId.DynptrData);
+            _code.Mov(Register.R1, Register.R10).Add(Register.R1, slot).Mov(Register.R2, 8 * _random.Next(3)).Mov(Register.R3, part).CallHelper((int)HelperId.DynptrData);
             Called(new Holding(HoldingKind.ValueOrNull, part));
             TestForNull(Register.R0);
             Access(Register.R0, part);
