@@ -62,6 +62,8 @@ internal static class ResourceMessages
             "RCU is locked already.", "Lock it once."),
         new(FailureKind.Resources, "rcu-in-callback", @"Calling bpf_rcu_read_\{lock,unlock\} in unnecessary rbtree callback",
             "A callback of a tree runs under its lock, where RCU needs no lock.", "Leave the RCU functions out."),
+        new(FailureKind.Resources, "lock-in-callback", @"can't spin_\{lock,unlock\} in rbtree cb",
+            "A callback of a tree runs under its lock, which must be held as it is until the callback is done.", "Leave the lock alone in the callback, and take or give back other locks outside of it."),
         new(FailureKind.Resources, "preemption-unmatched", @"unmatched attempt to enable preemption \(kernel function (?<name>\S+)\)",
             "There is no bpf_preempt_disable() before this on the path.", "Disable and enable in pairs."),
         new(FailureKind.Resources, "interrupts-order", @"cannot restore irq state out of order.*",
