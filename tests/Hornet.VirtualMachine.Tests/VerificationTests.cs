@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Collections.Immutable;
-using Hornet.Bytecode;
 using Hornet.Objects;
 using Hornet.Runtime;
 using Hornet.Verification;
