@@ -160,7 +160,8 @@ internal sealed class InstructionProcessor
                 state.MemorySize = value.Size;
                 return state;
             case WideValueKind.Function:
-                if (_analysis.Program.Subprograms[value.Index].TypeId == 0)
+                // Linux wants to know the function's linkage from its types; a host in user space needs none to call it.
+                if (_analysis.Program.Subprograms[value.Index].TypeId == 0 && _analysis.Options.Host is null)
                     throw _analysis.Refuse(FailureKind.Structure, $"missing btf func_info");
                 if (_analysis.Program.Subprograms[value.Index].IsGlobal)
                     throw _analysis.Refuse(FailureKind.Call, $"callback function not static");
