@@ -4,21 +4,20 @@ using Hornet.Objects;
 
 namespace Hornet.VirtualMachines;
 
-/// <summary>How programs are executed.</summary>
-public enum Engine
-{
-    /// <summary>The checked interpreter: every memory access, jump and call is checked while the program runs.</summary>
-    Interpreter,
-}
-
 /// <summary>The machine that a <see cref="VirtualMachine"/> simulates.</summary>
 public sealed record VirtualMachineOptions
 {
     /// <summary>The default number of instructions a run may execute: as many as the kernel's verifier is ready to follow (<c>BPF_COMPLEXITY_LIMIT_INSNS</c>), a thousandfold, because loops run here instead of being unrolled there.</summary>
     public const long DefaultInstructionBudget = 1_000_000_000;
 
-    /// <summary>The engine.</summary>
-    public Engine Engine { get; init; } = Engine.Interpreter;
+    /// <summary>What executes programs.</summary>
+    public Engine Engine { get; init; } = Engine.Auto;
+
+    /// <summary>
+    /// Whether programs that were not verified may be compiled too, in checked mode: every access, call and loop is tested while they run, as in the
+    /// interpreter. Without it an unverified program is only interpreted, and asking for a compiler is an error.
+    /// </summary>
+    public bool CompilesUnverified { get; init; }
 
     /// <summary>
     /// Whether programs are loaded without being verified first. For tests of programs that the verifier refuses, and for programs that are trusted for

@@ -130,6 +130,9 @@ public sealed unsafe partial class ProgramRun
         _state->PrimaryStart = (ulong)memory;
         _state->PrimaryRead = AccessLimits.Of((ulong)length);
         _state->PrimaryWrite = isWritable ? _state->PrimaryRead : default;
+        _state->PacketMeta = (ulong)memory;
+        _state->PacketData = (ulong)memory;
+        _state->PacketEnd = (ulong)memory + (ulong)length;
     }
 
     /// <summary>The bytes of a context that was set up by <see cref="PrepareBytes"/>, as the program left them.</summary>
@@ -144,6 +147,9 @@ public sealed unsafe partial class ProgramRun
         _state->PrimaryStart = (ulong)_packet.Meta;
         _state->PrimaryRead = AccessLimits.Of(length);
         _state->PrimaryWrite = _canWritePacket ? _state->PrimaryRead : default;
+        _state->PacketMeta = (ulong)_packet.Meta;
+        _state->PacketData = (ulong)_packet.Data;
+        _state->PacketEnd = (ulong)_packet.DataEnd;
         if (_isSkb)
         {
             WriteContextField(SkbContext.Length, (uint)_packet.Length);

@@ -66,6 +66,20 @@ public sealed unsafe class BytecodeRunner : IDisposable
         }
 
         _environment.Code = _code;
+        try
+        {
+            if (_environment.Options.Engine is Engine.Jit or Engine.X64)
+            {
+                _code.Compiled = Compilers.Compile(_environment.Options.Engine, _code, _environment);
+            }
+        }
+        catch
+        {
+            _code.Dispose();
+            _helpers.Dispose();
+            throw;
+        }
+
         _run = new ProgramRun(_environment);
     }
 

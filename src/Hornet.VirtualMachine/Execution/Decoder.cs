@@ -5,6 +5,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Hornet.Bytecode;
 using Hornet.Objects;
+using Hornet.Verification;
 using unsafe Handler = delegate*<Hornet.VirtualMachines.RunState*, Hornet.VirtualMachines.Operation*, Hornet.VirtualMachines.ProgramRun, Hornet.VirtualMachines.Operation*>;
 
 namespace Hornet.VirtualMachines;
@@ -38,14 +39,17 @@ internal sealed unsafe partial class Decoder
 
     /// <summary>Decodes a program.</summary>
     /// <exception cref="ProgramLoadException">An instruction is not valid, or calls a helper that is not there.</exception>
-    public static ProgramCode Decode(LinkedProgram program, HelperSet helpers)
+    /// <param name="program">The program.</param>
+    /// <param name="helpers">The helpers it may call.</param>
+    /// <param name="proofs">What the verifier proved of it; null when it was not verified.</param>
+    public static ProgramCode Decode(LinkedProgram program, HelperSet helpers, ProgramProofs? proofs = null)
     {
         // Handlers that are compiled while it is not yet known whether their calls are jumps would ask again and again.
         RuntimeHelpers.RunClassConstructor(typeof(Dispatch).TypeHandle);
         var decoder = new Decoder(program, helpers);
         try
         {
-            return decoder.Run();
+            return decoder.Run(proofs);
         }
         catch
         {
@@ -54,7 +58,7 @@ internal sealed unsafe partial class Decoder
         }
     }
 
-    private ProgramCode Run()
+    private ProgramCode Run(ProgramProofs? proofs)
     {
         int length = _program.Instructions.Length;
         if (length is 0 or > MaximumLength)
@@ -79,7 +83,7 @@ internal sealed unsafe partial class Decoder
         _index = length;
         _operations[length] = CreateFault(new Fault(ExecutionError.FellOffEnd, "execution ran past the last instruction"));
         ChargeCalls();
-        return new ProgramCode(_program, _helpers, _operations, _functionEntries, _starts, [.. _functions], [.. _faults]);
+        return new ProgramCode(_program, _helpers, _operations, _functionEntries, _starts, [.. _functions], [.. _faults]) { Proofs = proofs };
     }
 
     /// <summary>Finds where instructions start and which are functions, so that jumps can be checked whatever their direction.</summary>

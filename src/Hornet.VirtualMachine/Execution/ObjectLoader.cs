@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Hornet.Bytecode;
 using Hornet.Objects;
 using Hornet.Runtime;
+using Hornet.Verification;
 
 namespace Hornet.VirtualMachines;
 
@@ -173,14 +174,23 @@ internal sealed unsafe class ObjectLoader
                 throw new ProgramLoadException(spec.Name, null, $"its section '{spec.SectionName}' does not tell its type; give one in the load options");
             }
 
-            ProgramCode code = Decoder.Decode(linker.Link(typed), _machine.HelpersFor(typed.Type));
+            LinkedProgram linked = linker.Link(typed);
+            ProgramProofs? proofs = null;
             if (!_machine.Options.LoadsUnverified)
             {
-                _machine.Verify(_object, typed, _options);
+                VerificationResult result = _machine.Verify(_object, typed, _options);
+
+                // What was proven holds for the instructions that were verified, and for no others.
+                proofs = linked.Poisoned.Count == 0 && result.Program.Instructions.AsSpan().SequenceEqual(linked.Instructions.AsSpan()) ? result.Proofs : null;
             }
 
+            ProgramCode code = Decoder.Decode(linked, _machine.HelpersFor(typed.Type), proofs);
             _machine.Add(code);
             _programs.Add(new VirtualProgram(code));
+            if (_machine.Options.Engine is Engine.Jit or Engine.X64)
+            {
+                code.Compiled = Compilers.Compile(_machine.Options.Engine, code, _machine);
+            }
         }
     }
 

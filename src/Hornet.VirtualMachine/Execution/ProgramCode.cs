@@ -2,6 +2,7 @@
 using System.Collections;
 using System.Runtime.InteropServices;
 using Hornet.Objects;
+using Hornet.Verification;
 
 namespace Hornet.VirtualMachines;
 
@@ -19,6 +20,7 @@ internal sealed unsafe class ProgramCode : IDisposable
     private readonly BitArray _functionEntries;
     private readonly BitArray _starts;
     private Operation* _operations;
+    private CompiledProgram? _compiled;
 
     /// <summary>Takes over decoded operations.</summary>
     public ProgramCode(
@@ -51,6 +53,16 @@ internal sealed unsafe class ProgramCode : IDisposable
     /// <summary>The program as its object has it.</summary>
     public ProgramSpec Spec => Linked.Spec;
 
+    /// <summary>What the verifier proved of it; null for a program that was not verified.</summary>
+    public ProgramProofs? Proofs { get; init; }
+
+    /// <summary>The program as a compiler made it; null while it is interpreted. Set once, possibly while the program runs.</summary>
+    public CompiledProgram? Compiled
+    {
+        get => Volatile.Read(ref _compiled);
+        set => Volatile.Write(ref _compiled, value);
+    }
+
     /// <summary>The operations: one for each slot, and one more that catches execution past the end.</summary>
     public Operation* Operations => _operations;
 
@@ -79,6 +91,7 @@ internal sealed unsafe class ProgramCode : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        Compiled?.Dispose();
         NativeMemory.AlignedFree(_operations);
         _operations = null;
     }

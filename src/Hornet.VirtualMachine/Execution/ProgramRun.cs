@@ -67,8 +67,11 @@ public sealed unsafe partial class ProgramRun : IDisposable
     /// <summary>The lines the program printed (<c>bpf_trace_printk</c>) in the last run.</summary>
     public IReadOnlyList<string> TraceLines => _trace;
 
-    /// <summary>Whether accesses are checked while the program runs. Always so in the interpreter.</summary>
-    internal bool IsChecked { get; } = true;
+    /// <summary>
+    /// Whether what helpers get is checked while the program runs: always in the interpreter and in checked mode, and in calls of functions that the
+    /// machine's owner registered, whose arguments the verifier does not know.
+    /// </summary>
+    internal bool IsChecked { get; private set; } = true;
 
     /// <summary>Whether the run's memory is gone.</summary>
     internal bool IsDisposed => _state == null;
@@ -102,6 +105,11 @@ public sealed unsafe partial class ProgramRun : IDisposable
         if (!code.IsFunction(callback))
         {
             throw BadArgument($"a helper got the callback 0x{callback:x}, which is not a function of the program");
+        }
+
+        if (_running is not null)
+        {
+            return CallCompiled(callback, r1, r2, r3, r4, r5);
         }
 
         RunState* state = _state;
@@ -235,6 +243,7 @@ public sealed unsafe partial class ProgramRun : IDisposable
         byte* top = _stack + StackSize;
         state->StackHigh = (ulong)top + (ulong)code.Linked.StackSlack;
         state->StackLow = (ulong)(top - RunState.FrameSize);
+        state->StackBase = (ulong)_stack;
         state->Registers = default;
         state->Registers[1] = r1;
         state->Registers[2] = r2;
@@ -247,14 +256,20 @@ public sealed unsafe partial class ProgramRun : IDisposable
         NativeMemory.Clear(top - RunState.FrameSize, RunState.FrameSize);
         try
         {
+            if (code.Compiled is { } compiled)
+            {
+                return start == null ? RunCompiled(compiled, r1, r2) : RunCompiledFunction(compiled, code.IndexOf(start), r1, r2, r3);
+            }
+
+            IsChecked = true;
             Interpreter.Run(state, start == null ? code.Operations : start, this);
+            return state->Registers[0];
         }
         finally
         {
+            _running = null;
             AbandonHelpers();
         }
-
-        return state->Registers[0];
     }
 
     /// <summary>Grants the next slice of the instruction budget.</summary>

@@ -109,6 +109,18 @@ internal unsafe struct RunState
     /// <summary>One past the highest stack address.</summary>
     public ulong StackHigh;
 
+    /// <summary>The lowest address of the run's stack, whose frames lie below each other: a frame that would start lower is one too many.</summary>
+    public ulong StackBase;
+
+    /// <summary>The first byte of the packet, or of the memory of a program without one.</summary>
+    public ulong PacketData;
+
+    /// <summary>One past the last byte of the packet.</summary>
+    public ulong PacketEnd;
+
+    /// <summary>The first byte of the metadata before the packet.</summary>
+    public ulong PacketMeta;
+
     /// <summary>Start of the context, when its fields need translation.</summary>
     public ulong ContextStart;
 

@@ -19,7 +19,7 @@ public sealed unsafe partial class ProgramRun
         RunState* state = _state;
         ulong inStack = address - state->StackLow;
         ulong stackLength = state->StackHigh - state->StackLow;
-        if ((inStack < stackLength && length <= stackLength - inStack) || length == 0)
+        if (!IsChecked || (inStack < stackLength && length <= stackLength - inStack) || length == 0)
         {
             return (byte*)address;
         }

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+using Hornet.Objects;
+using Hornet.Verification;
+
+namespace Hornet.VirtualMachines;
+
+/// <summary>What a compiler gets: a decoded program, what was proven about it, and the machine it is for.</summary>
+internal sealed class CompilationInput
+{
+    /// <summary>Describes a program to compile.</summary>
+    public CompilationInput(ProgramCode code, IProgramEnvironment environment)
+    {
+        Code = code;
+        Environment = environment;
+        Graph = FlowGraph.Of(code.Linked, Proofs);
+    }
+
+    /// <summary>The decoded program: slots, function addresses, registered functions, faults.</summary>
+    public ProgramCode Code { get; }
+
+    /// <summary>The machine.</summary>
+    public IProgramEnvironment Environment { get; }
+
+    /// <summary>The program with its references resolved.</summary>
+    public LinkedProgram Linked => Code.Linked;
+
+    /// <summary>What was proven of each instruction; null compiles in checked mode.</summary>
+    public ProgramProofs? Proofs => Code.Proofs;
+
+    /// <summary>Functions, blocks and edges.</summary>
+    public FlowGraph Graph { get; }
+
+    /// <summary>Whether every access must be tested.</summary>
+    public bool IsChecked => Proofs is null;
+
+    /// <summary>Whether the program type runs on packets, so that the context's packet pointers are the run's own packet.</summary>
+    public bool HasPacket => ProgramAction.HasPacket(Code.Spec.Type);
+
+    /// <summary>The shape of the context; null when programs see its bytes as they are, as many as the caller of the run gave.</summary>
+    public ContextShape? Shape => ContextShape.Of(Code.Spec.Type, Code.Spec.AttachType);
+
+    /// <summary>What was proven of one instruction; in checked mode only that it may be reached.</summary>
+    public InstructionProof ProofAt(int slot) =>
+        Proofs?.Instructions[slot] ?? new InstructionProof(MemoryKind.Mixed, ProofFacts.Reached);
+
+    /// <summary>The map behind a map pointer that a wide load holds; null when the value is none.</summary>
+    public NativeMap? FindMap(ulong handle) => Environment.FindMap(handle);
+
+    /// <summary>The value of a wide load: its own, or what linking put there.</summary>
+    public unsafe ulong WideValue(int slot) => Code.Operations[slot + 1].Wide;
+
+    /// <summary>The built-in helper a call names, unless the machine's owner replaced it; null for any other call.</summary>
+    public HelperId? BuiltInHelper(int number) =>
+        Code.HelperSet.Find(number) is null && Code.HelperSet.HasBuiltIn(number) ? (HelperId)number : null;
+}
