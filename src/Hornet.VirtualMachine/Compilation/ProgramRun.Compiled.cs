@@ -67,6 +67,19 @@ public sealed unsafe partial class ProgramRun
         }
     }
 
+    /// <summary><see cref="EnterFrame"/> for a call that compiled code in checked mode makes itself.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal void OpenFrame(ulong framePointer) => EnterFrame(_running!, framePointer);
+
+    /// <summary>Closes what <see cref="OpenFrame"/> opened.</summary>
+    /// <param name="framePointer">The caller's R10.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal void CloseFrame(ulong framePointer)
+    {
+        LeaveFrame(_running!);
+        _state->Registers[10] = framePointer;
+    }
+
     /// <summary>Makes the tail call of compiled code.</summary>
     /// <param name="map">R2.</param>
     /// <param name="index">R3.</param>
