@@ -9,17 +9,17 @@ using Hornet.Tests;
 namespace Hornet.VirtualMachines;
 
 /// <summary>Objects that compilers made, loaded and run.</summary>
-public sealed class ObjectTests
+public abstract class ObjectTests : EngineTests
 {
     private static readonly byte[] Packet = new byte[64];
 
     public static TheoryData<string> Compilers => ["clang-v1", "clang-v2", "clang-v3", "clang-v4", "gcc"];
 
-    [Theory]
+    [EngineTheory]
     [MemberData(nameof(Compilers))]
     public void Tail_calls_go_through_prog_arrays_with_initial_values(string compiler)
     {
-        using var machine = new VirtualMachine();
+        using var machine = new VirtualMachine(Verified);
         using VirtualObject loaded = machine.Load(Fixture(compiler, "tail_calls"));
         loaded.Programs["entry"].Run(Packet).ReturnValue.ShouldBe(3u, "XDP_TX, from the program at the end of the chain");
         loaded.Variables["steps"].Get<int>().ShouldBe(3);
@@ -27,10 +27,10 @@ public sealed class ObjectTests
         loaded.Variables["steps"].Get<int>().ShouldBe(5);
     }
 
-    [Fact]
+    [EngineFact]
     public void A_prog_array_can_be_filled_with_the_programs_numbers_and_emptied()
     {
-        using var machine = new VirtualMachine();
+        using var machine = new VirtualMachine(Verified);
         using VirtualObject loaded = machine.Load(Fixture("clang-v3", "tail_calls"));
         BpfMap programs = loaded.Maps["programs"];
         byte[] id = new byte[4];
@@ -45,22 +45,22 @@ public sealed class ObjectTests
         programs.TryUpdate([0, 0, 0, 0], [255, 255, 0, 0]).ShouldBe(MapError.BadDescriptor);
     }
 
-    [Theory]
+    [EngineTheory]
     [MemberData(nameof(Compilers))]
     public void Callbacks_of_loops_and_map_walks_run(string compiler)
     {
-        using var machine = new VirtualMachine();
+        using var machine = new VirtualMachine(Verified);
         using VirtualObject loaded = machine.Load(Fixture(compiler, "callbacks"));
         // Values 0, 1, 4, … 49, each weighed as 3 v + 1, and the count of 8 weighed again.
         loaded.Programs["loops"].Run(Packet).ReturnValue.ShouldBe((3u * 140) + 8 + 25);
     }
 
-    [Theory]
+    [EngineTheory]
     [MemberData(nameof(Compilers))]
     public void Global_data_is_read_written_and_preset(string compiler)
     {
         BpfObject fixture = Fixture(compiler, "global_data");
-        using var machine = new VirtualMachine();
+        using var machine = new VirtualMachine(Verified);
         using (VirtualObject loaded = machine.Load(fixture))
         {
             loaded.Programs["use"].Run(Packet).ReturnValue.ShouldBe(101u);
@@ -94,13 +94,13 @@ public sealed class ObjectTests
         })).Message.ShouldContain("4 bytes");
     }
 
-    [Theory]
+    [EngineTheory]
     [InlineData("clang-v1")]
     [InlineData("clang-v3")]
     public void Configuration_values_are_simulated_and_can_be_set(string compiler)
     {
         BpfObject fixture = Fixture(compiler, "kconfig");
-        using (var machine = new VirtualMachine())
+        using (var machine = new VirtualMachine(Verified))
         using (VirtualObject loaded = machine.Load(fixture))
         {
             loaded.Programs["reads"].Run(new byte[16]).ReturnValue.ShouldBe(0u);
@@ -108,7 +108,7 @@ public sealed class ObjectTests
             loaded.Variables["hz"].Get<int>().ShouldBe(1000);
         }
 
-        var options = new VirtualMachineOptions
+        VirtualMachineOptions options = Verified with
         {
             KernelConfiguration = ImmutableDictionary<string, string>.Empty
                 .Add("CONFIG_HZ", "250").Add("CONFIG_DEFAULT_HOSTNAME", "\"hornet\"").Add("CONFIG_MISSING_NUMBER", "-7"),
@@ -118,18 +118,18 @@ public sealed class ObjectTests
         ((int)set.Programs["reads"].Run(new byte[16]).ReturnValue).ShouldBe(-7);
         set.Variables["hz"].Get<int>().ShouldBe(250);
         set.Variables["first"].Get<byte>().ShouldBe((byte)'n');
-        using var wrong = new VirtualMachine(new VirtualMachineOptions
+        using var wrong = new VirtualMachine(Verified with
         {
             KernelConfiguration = ImmutableDictionary<string, string>.Empty.Add("CONFIG_MISSING_NUMBER", "70000"),
         });
         Should.Throw<BpfException>(() => wrong.Load(fixture)).Message.ShouldContain("CONFIG_MISSING_NUMBER");
     }
 
-    [Theory]
+    [EngineTheory]
     [MemberData(nameof(Compilers))]
     public void Subprograms_share_the_programs_globals(string compiler)
     {
-        using var machine = new VirtualMachine();
+        using var machine = new VirtualMachine(Verified);
         using VirtualObject loaded = machine.Load(Fixture(compiler, "subprograms"));
         byte[] context = new byte[24];
         context[12] = 4;
@@ -139,12 +139,12 @@ public sealed class ObjectTests
         loaded.Variables["total"].Get<int>().ShouldBe(11);
     }
 
-    [Theory]
+    [EngineTheory]
     [InlineData("clang-v3")]
     [InlineData("gcc")]
     public void Inner_maps_are_found_and_changed(string compiler)
     {
-        using var machine = new VirtualMachine();
+        using var machine = new VirtualMachine(Verified);
         using VirtualObject loaded = machine.Load(Fixture(compiler, "map_in_map"));
         loaded.Programs["through"].Run(Packet).ReturnValue.ShouldBe(1u, "XDP_DROP, because there is no inner ring");
         byte[] value = new byte[8];
@@ -152,7 +152,7 @@ public sealed class ObjectTests
         value[0].ShouldBe((byte)1);
     }
 
-    [Fact]
+    [EngineFact]
     public void The_sample_counts_packets_by_protocol()
     {
         byte[] tcp = new byte[60];
@@ -162,7 +162,7 @@ public sealed class ObjectTests
         byte[] arp = new byte[42];
         arp[12] = 0x08;
         arp[13] = 0x06;
-        using var machine = new VirtualMachine();
+        using var machine = new VirtualMachine(Verified);
         using VirtualObject loaded = machine.Load(BpfObject.Load(TestFiles.InRepository("samples", "count_protocols.o")));
         using ProgramRun run = loaded.Program("count_protocols").CreateRun();
         for (int i = 0; i < 3; i++)
@@ -189,11 +189,11 @@ public sealed class ObjectTests
         }
     }
 
-    [Fact]
+    [EngineFact]
     public void A_map_value_ends_where_it_ends()
     {
         BpfObject sample = Fixture("clang-v3", "global_data");
-        using var machine = new VirtualMachine(Code.Unverified);
+        using var machine = new VirtualMachine(Unverified);
         using VirtualObject loaded = machine.Load(sample with
         {
             Programs =
@@ -208,11 +208,11 @@ public sealed class ObjectTests
         error.Region!.ShouldContain(".data");
     }
 
-    [Fact]
+    [EngineFact]
     public void Constants_cannot_be_written()
     {
         BpfObject sample = Fixture("clang-v3", "global_data");
-        using var machine = new VirtualMachine(Code.Unverified);
+        using var machine = new VirtualMachine(Unverified);
         using VirtualObject loaded = machine.Load(sample with
         {
             Programs =
@@ -226,13 +226,13 @@ public sealed class ObjectTests
         Should.Throw<MemoryAccessException>(() => loaded.Programs["test"].Run(Packet)).Access.ShouldBe(MemoryAccess.Write);
     }
 
-    [Fact]
+    [EngineFact]
     public void Every_fixture_loads_or_is_refused_with_a_reason()
     {
         var surprises = new List<string>();
         foreach (string path in Directory.EnumerateFiles(TestFiles.InRepository("tests", "fixtures", "objects"), "*.o", SearchOption.AllDirectories))
         {
-            using var machine = new VirtualMachine();
+            using var machine = new VirtualMachine(Verified);
             try
             {
                 machine.Load(BpfObject.Load(path)).Dispose();
@@ -252,3 +252,12 @@ public sealed class ObjectTests
     private static BpfObject Fixture(string compiler, string name) =>
         BpfObject.Load(TestFiles.InRepository("tests", "fixtures", "objects", compiler, name + ".o"));
 }
+
+[RunsOn(Engine.Interpreter)]
+public sealed class InterpreterObjectTests : ObjectTests;
+
+[RunsOn(Engine.Jit)]
+public sealed class JitObjectTests : ObjectTests;
+
+[RunsOn(Engine.X64)]
+public sealed class X64ObjectTests : ObjectTests;

@@ -155,6 +155,8 @@ internal sealed unsafe class HelperBench : IDisposable, IProgramEnvironment
             },
             Helpers);
         _codes.Add(code);
+        if (Options.Engine is Engine.Jit or Engine.X64)
+            code.Compiled = Compilers.Compile(Options.Engine, code, this);
         return code;
     }
 }

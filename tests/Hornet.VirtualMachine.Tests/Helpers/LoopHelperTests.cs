@@ -5,40 +5,40 @@ using Hornet.Objects;
 
 namespace Hornet.VirtualMachines.Tests;
 
-public sealed class LoopHelperTests
+public abstract class LoopHelperTests : EngineTests
 {
-    [Fact]
+    [EngineFact]
     public void A_loop_calls_its_function_with_every_number()
     {
-        using HelperBench bench = new(ProgramType.SocketFilter);
+        using HelperBench bench = new(ProgramType.SocketFilter, options: Unverified);
 
         // 5 calls, and 0 + 1 + 2 + 3 + 4.
         bench.Execute(SumLoop(5, stopAt: -1)).ShouldBe((5UL << 32) + 10);
     }
 
-    [Fact]
+    [EngineFact]
     public void A_loop_ends_when_its_function_returns_something()
     {
-        using HelperBench bench = new(ProgramType.SocketFilter);
+        using HelperBench bench = new(ProgramType.SocketFilter, options: Unverified);
 
         bench.Execute(SumLoop(100, stopAt: 2)).ShouldBe((3UL << 32) + 3);
     }
 
-    [Theory]
+    [EngineTheory]
     [InlineData((8 * 1024 * 1024) + 1, 0, -Errno.E2BIG)]
     [InlineData(1, 1, -Errno.EINVAL)]
     [InlineData(0, 0, 0)]
     public void The_number_of_calls_is_limited_and_flags_are_refused(int iterations, ulong flags, long result)
     {
-        using HelperBench bench = new(ProgramType.SocketFilter);
+        using HelperBench bench = new(ProgramType.SocketFilter, options: Unverified);
 
         bench.Call(HelperId.Loop, (ulong)iterations, 0, 0, flags).ShouldBe(result);
     }
 
-    [Fact]
+    [EngineFact]
     public void Something_that_is_not_a_function_is_refused()
     {
-        using HelperBench bench = new(ProgramType.SocketFilter);
+        using HelperBench bench = new(ProgramType.SocketFilter, options: Unverified);
 
         Should.Throw<ExecutionException>(() => bench.Call(HelperId.Loop, 1, 0x1234)).Error.ShouldBe(ExecutionError.BadArgument);
     }
@@ -70,3 +70,12 @@ public sealed class LoopHelperTests
         new(0x95),
     ];
 }
+
+[RunsOn(Engine.Interpreter)]
+public sealed class InterpreterLoopHelperTests : LoopHelperTests;
+
+[RunsOn(Engine.Jit)]
+public sealed class JitLoopHelperTests : LoopHelperTests;
+
+[RunsOn(Engine.X64)]
+public sealed class X64LoopHelperTests : LoopHelperTests;
