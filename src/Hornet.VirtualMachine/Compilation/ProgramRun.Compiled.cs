@@ -175,6 +175,7 @@ public sealed unsafe partial class ProgramRun
     {
         RunState* state = _state;
         CallFrame* outer = state->Frame;
+        ulong stackLow = state->StackLow;
         CallFrame* frame = _frames + ((StackTop - framePointer) / RunState.FrameSize);
         frame->Return = null;
         frame->CodeId = target.Id;
@@ -183,10 +184,12 @@ public sealed unsafe partial class ProgramRun
         state->Helpers = target.HelperSet.Table;
         state->Registers[1] = context;
         state->Registers[10] = framePointer;
+        state->StackLow = framePointer - RunState.FrameSize;
         _running = null;
         IsChecked = true;
         Interpreter.Run(state, target.Operations, this);
         state->Frame = outer;
+        state->StackLow = stackLow;
         return state->Registers[0];
     }
 
