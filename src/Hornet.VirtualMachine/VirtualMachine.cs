@@ -7,8 +7,8 @@ using Hornet.Runtime;
 namespace Hornet.VirtualMachines;
 
 /// <summary>
-/// The user-space host: runs eBPF programs inside this process, without privileges, on any operating system. Every memory access, jump and call of a
-/// program is checked while it runs, so a program can be wrong but cannot harm the process.
+/// The user-space host: runs eBPF programs inside this process, without privileges, on any operating system. A program is verified before it runs, or has
+/// every memory access, jump and call checked while it runs; either way it can be wrong but cannot harm the process.
 /// </summary>
 /// <remarks>
 /// Programs of one machine share its clock, CPUs and simulated task. Loaded objects are independent of each other. Loading and running may happen on
@@ -81,6 +81,7 @@ public sealed unsafe partial class VirtualMachine : IBpfHost, IProgramEnvironmen
     /// <returns>The loaded object; disposing it frees its programs and maps.</returns>
     /// <exception cref="ProgramLoadException">A program is not valid, or uses a helper, kernel function or symbol that the machine does not have.</exception>
     /// <exception cref="Verification.VerificationException">A program is not proven safe, and <see cref="VirtualMachineOptions.LoadsUnverified"/> is not set.</exception>
+    /// <exception cref="CompilationException"><see cref="VirtualMachineOptions.Engine"/> asks for a compiler that is not here, or cannot compile a program.</exception>
     /// <exception cref="Bytecode.BpfException">Something else of the object cannot be loaded; the message says what and why.</exception>
     public VirtualObject Load(BpfObject bpfObject, LoadOptions? options = null)
     {
@@ -253,6 +254,7 @@ public sealed unsafe partial class VirtualMachine : IBpfHost, IProgramEnvironmen
     {
         foreach (ProgramCode program in code)
         {
+            program.Tier?.Retire();
             Kernel.Timers.Release(program);
         }
 

@@ -10,7 +10,10 @@ public sealed record VirtualMachineOptions
     /// <summary>The default number of instructions a run may execute: as many as the kernel's verifier is ready to follow (<c>BPF_COMPLEXITY_LIMIT_INSNS</c>), a thousandfold, because loops run here instead of being unrolled there.</summary>
     public const long DefaultInstructionBudget = 1_000_000_000;
 
-    /// <summary>What executes programs.</summary>
+    /// <summary>
+    /// What executes programs. A compiler compiles them when they are loaded; by default the interpreter starts, and programs that it runs often are compiled
+    /// meanwhile. <see cref="VirtualProgram.Compile"/> decides for one program.
+    /// </summary>
     public Engine Engine { get; init; } = Engine.Auto;
 
     /// <summary>

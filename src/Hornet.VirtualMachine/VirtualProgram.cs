@@ -30,6 +30,18 @@ public sealed class VirtualProgram : LoadedProgram
         internal set => _owner = value;
     }
 
+    /// <summary>What executes the runs of the program that start now: the interpreter or a compiler. With <see cref="Engine.Auto"/> it changes by itself.</summary>
+    public Engine Engine => Code.Compiled?.Engine ?? Engine.Interpreter;
+
+    /// <summary>How long compiling it took; null while it is interpreted.</summary>
+    public TimeSpan? CompileTime => Code.Compiled?.CompileTime;
+
+    /// <summary>
+    /// Why the last attempt to compile the program failed, so that it stays with what executed it before; null when it did not fail or there was none.
+    /// Compiling in the background tells of failures only here.
+    /// </summary>
+    public CompilationException? CompilationFailure => Code.Tier?.Failure;
+
     /// <summary>The decoded program.</summary>
     internal ProgramCode Code { get; }
 
@@ -45,6 +57,15 @@ public sealed class VirtualProgram : LoadedProgram
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(cpu, Owner.Machine.Options.CpuCount);
         return Owner.CreateRun(this, cpu);
     }
+
+    /// <summary>
+    /// Has an engine execute the program from now on, whatever <see cref="VirtualMachineOptions.Engine"/> says; runs that are under way go on as they
+    /// began. Returns when the program is compiled. Machine code that it replaces is kept until the object is unloaded.
+    /// </summary>
+    /// <param name="engine">A compiler, <see cref="Engine.Auto"/> for the one that suits the program best, or the interpreter.</param>
+    /// <exception cref="CompilationException">This machine has no such compiler, or it cannot compile this program; nothing changes.</exception>
+    /// <exception cref="ObjectDisposedException">The object was unloaded.</exception>
+    public void Compile(Engine engine = Engine.Auto) => Code.Tier!.Compile(engine);
 
     /// <inheritdoc/>
     public override RunResult Run(ReadOnlySpan<byte> input, RunOptions options)

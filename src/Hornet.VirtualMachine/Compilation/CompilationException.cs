@@ -10,8 +10,9 @@ public sealed class CompilationException : BpfException
     /// <param name="program">The program's name.</param>
     /// <param name="engine">Which compiler was asked.</param>
     /// <param name="reason">Why not, as a clause.</param>
-    public CompilationException(string program, Engine engine, string reason)
-        : base($"Compiling program '{program}' ({engine.ToText()}): {reason}.")
+    /// <param name="innerException">The error behind it, if there is one.</param>
+    public CompilationException(string program, Engine engine, string reason, Exception? innerException = null)
+        : base($"Compiling program '{program}' ({engine.ToText()}): {reason}.", innerException!)
     {
         Program = program;
         Engine = engine;
@@ -22,4 +23,7 @@ public sealed class CompilationException : BpfException
 
     /// <summary>Which compiler was asked.</summary>
     public Engine Engine { get; }
+
+    /// <summary>Whether this machine has no such compiler, so that no program can be compiled; otherwise it is this program.</summary>
+    public bool IsEngineMissing { get; init; }
 }

@@ -6,19 +6,22 @@ namespace Hornet.VirtualMachines;
 /// <summary>The compilers by the engines they stand for.</summary>
 internal static class Compilers
 {
+    /// <summary>The compiler of an engine that has one.</summary>
+    public static IProgramCompiler Find(Engine engine) => engine switch
+    {
+        Engine.Jit => IlCompiler.Instance,
+        Engine.X64 => X64Compiler.Instance,
+        _ => throw new ArgumentOutOfRangeException(nameof(engine), engine, "not a compiler"),
+    };
+
     /// <summary>Compiles a program with an engine.</summary>
     /// <exception cref="CompilationException">The engine cannot do that here, or not this program.</exception>
     public static CompiledProgram Compile(Engine engine, ProgramCode code, IProgramEnvironment environment)
     {
-        IProgramCompiler compiler = engine switch
-        {
-            Engine.Jit => IlCompiler.Instance,
-            Engine.X64 => X64Compiler.Instance,
-            _ => throw new ArgumentOutOfRangeException(nameof(engine), engine, "not a compiler"),
-        };
+        IProgramCompiler compiler = Find(engine);
         if (compiler.WhyNot is { } reason)
         {
-            throw new CompilationException(code.Spec.Name, engine, reason);
+            throw new CompilationException(code.Spec.Name, engine, reason) { IsEngineMissing = true };
         }
 
         if (code.Proofs is null && !environment.Options.CompilesUnverified)

@@ -187,6 +187,7 @@ public sealed unsafe partial class ProgramRun
         state->StackLow = framePointer - RunState.FrameSize;
         _running = null;
         IsChecked = true;
+        target.Tier?.Count(target.Length);
         Interpreter.Run(state, target.Operations, this);
         state->Frame = outer;
         state->StackLow = stackLow;

@@ -68,9 +68,10 @@ public sealed unsafe class BytecodeRunner : IDisposable
         _environment.Code = _code;
         try
         {
+            _code.Tier = new ProgramTier(_code, _environment);
             if (_environment.Options.Engine is Engine.Jit or Engine.X64)
             {
-                _code.Compiled = Compilers.Compile(_environment.Options.Engine, _code, _environment);
+                _code.Tier.Compile(_environment.Options.Engine);
             }
         }
         catch
@@ -82,6 +83,9 @@ public sealed unsafe class BytecodeRunner : IDisposable
 
         _run = new ProgramRun(_environment);
     }
+
+    /// <summary>What executes the program now: the interpreter or a compiler's code. With <see cref="Engine.Auto"/> it changes while the program is used.</summary>
+    public Engine Engine => _code.Compiled?.Engine ?? Engine.Interpreter;
 
     /// <summary>Runs the program.</summary>
     /// <param name="memory">What R1 points to; the program may change it. When it is empty R1 and R2 are 0.</param>

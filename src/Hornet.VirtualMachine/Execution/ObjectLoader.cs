@@ -185,11 +185,12 @@ internal sealed unsafe class ObjectLoader
             }
 
             ProgramCode code = Decoder.Decode(linked, _machine.HelpersFor(typed.Type), proofs);
+            code.Tier = new ProgramTier(code, _machine);
             _machine.Add(code);
             _programs.Add(new VirtualProgram(code));
             if (_machine.Options.Engine is Engine.Jit or Engine.X64)
             {
-                code.Compiled = Compilers.Compile(_machine.Options.Engine, code, _machine);
+                code.Tier.Compile(_machine.Options.Engine);
             }
         }
     }

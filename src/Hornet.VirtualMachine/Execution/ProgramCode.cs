@@ -19,6 +19,7 @@ internal sealed unsafe class ProgramCode : IDisposable
 {
     private readonly BitArray _functionEntries;
     private readonly BitArray _starts;
+    private readonly List<CompiledProgram> _replaced = [];
     private Operation* _operations;
     private CompiledProgram? _compiled;
 
@@ -56,12 +57,11 @@ internal sealed unsafe class ProgramCode : IDisposable
     /// <summary>What the verifier proved of it; null for a program that was not verified.</summary>
     public ProgramProofs? Proofs { get; init; }
 
-    /// <summary>The program as a compiler made it; null while it is interpreted. Set once, possibly while the program runs.</summary>
-    public CompiledProgram? Compiled
-    {
-        get => Volatile.Read(ref _compiled);
-        set => Volatile.Write(ref _compiled, value);
-    }
+    /// <summary>The program as a compiler made it; null while it is interpreted. Changed while the program runs: a run takes it once, when it starts.</summary>
+    public CompiledProgram? Compiled => Volatile.Read(ref _compiled);
+
+    /// <summary>What decides on <see cref="Compiled"/>; null for code that nobody runs.</summary>
+    public ProgramTier? Tier { get; set; }
 
     /// <summary>The operations: one for each slot, and one more that catches execution past the end.</summary>
     public Operation* Operations => _operations;
@@ -88,10 +88,25 @@ internal sealed unsafe class ProgramCode : IDisposable
     /// <summary>Whether an address is the start of an instruction of this program.</summary>
     public bool IsInstruction(ulong address) => IsMarked(address, _starts);
 
+    /// <summary>Has runs that start from now on use machine code, or the interpreter. Runs that are under way keep what they use, until the program is unloaded.</summary>
+    public void Use(CompiledProgram? compiled)
+    {
+        if (Interlocked.Exchange(ref _compiled, compiled) is { } old)
+        {
+            _replaced.Add(old);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
+        Tier?.Retire();
         Compiled?.Dispose();
+        foreach (CompiledProgram old in _replaced)
+        {
+            old.Dispose();
+        }
+
         NativeMemory.AlignedFree(_operations);
         _operations = null;
     }

@@ -82,6 +82,7 @@ public sealed unsafe partial class ProgramRun
         _tailCalls++;
         _code = target;
         _state->Frame->CodeId = target.Id;
+        target.Tier?.Count(target.Length);
         return target.Operations;
     }
 

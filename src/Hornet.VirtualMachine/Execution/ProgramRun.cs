@@ -263,6 +263,7 @@ public sealed unsafe partial class ProgramRun : IDisposable
 
             IsChecked = true;
             Interpreter.Run(state, start == null ? code.Operations : start, this);
+            code.Tier?.Count(code.Length + Math.Min(Options.InstructionBudget, Interpreter.SliceSize) - state->Slice);
             return state->Registers[0];
         }
         finally
@@ -290,6 +291,11 @@ public sealed unsafe partial class ProgramRun : IDisposable
             long grant = Math.Min(_budget, Interpreter.SliceSize);
             _budget -= grant;
             _state->Slice += grant;
+        }
+
+        if (_running is null)
+        {
+            Code.Tier?.Count(Interpreter.SliceSize);
         }
 
         if (Cancellation.IsCancellationRequested || _isStopping)

@@ -156,7 +156,7 @@ internal sealed unsafe class HelperBench : IDisposable, IProgramEnvironment
             Helpers);
         _codes.Add(code);
         if (Options.Engine is Engine.Jit or Engine.X64)
-            code.Compiled = Compilers.Compile(Options.Engine, code, this);
+            code.Use(Compilers.Compile(Options.Engine, code, this));
         return code;
     }
 }
