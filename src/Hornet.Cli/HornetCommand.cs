@@ -7,6 +7,7 @@ using Hornet.Cli.Verify;
 using Hornet.Linux;
 using Hornet.Objects;
 using Hornet.Verification;
+using Hornet.VirtualMachines;
 
 namespace Hornet.Cli;
 
@@ -57,6 +58,7 @@ internal static class HornetCommand
     private static int? ExitCodeOf(Exception error) => error switch
     {
         CliException known => known.ExitCode,
+        CompilationException missing => missing.IsEngineMissing ? ExitCode.Unsupported : ExitCode.Failed,
         BpfSyscallException refusal => ExitCodeOf(refusal),
         BpfException or IOException or UnauthorizedAccessException => ExitCode.BadInput,
         _ => null,

@@ -1,20 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
 using Hornet.Objects;
+using Hornet.VirtualMachines;
 
 namespace Hornet.Cli.Commands;
 
 /// <summary>Options that several verbs have.</summary>
 internal static class CommonOptions
 {
+    private static readonly Engine[] Engines = Enum.GetValues<Engine>();
+    private static readonly string[] EngineNames = [.. Engines.Select(engine => engine.ToText())];
+
     public static Option<bool> Json() => new("--json", "-j") { Description = "Print one JSON document." };
 
     public static Option<string?> Program() => new("--program", "-p") { Description = "The name of the program, or of its section." };
 
-    public static Option<string> Engine()
+    /// <summary>What executes programs in this process.</summary>
+    public static Option<Engine> Engine()
     {
-        Option<string> engine = new("--engine") { Description = "What executes the program.", DefaultValueFactory = _ => "interpreter" };
-        engine.AcceptOnlyFromAmong("interpreter");
+        Option<Engine> engine = new("--engine")
+        {
+            Description = "What executes the program: interpreter, jit (by way of .NET's compiler), x64 (machine code directly) or auto (the default), which starts with the interpreter and compiles what runs often.",
+            HelpName = string.Join('|', EngineNames),
+            CustomParser = result =>
+            {
+                int index = Array.IndexOf(EngineNames, result.Tokens[0].Value);
+                if (index >= 0)
+                    return Engines[index];
+                result.AddError($"There is no engine '{result.Tokens[0].Value}': --engine wants {string.Join(", ", EngineNames[..^1])} or {EngineNames[^1]}.");
+                return default;
+            },
+        };
+        engine.CompletionSources.Add(EngineNames);
         return engine;
     }
 

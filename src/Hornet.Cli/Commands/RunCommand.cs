@@ -21,7 +21,8 @@ internal static class RunCommand
         Option<int> repeat = new("--repeat") { Description = "How often to go through the packets.", DefaultValueFactory = _ => 1 };
         Option<string[]> set = new("--set") { Description = "Set a global variable or constant before loading: NAME=VALUE; may be repeated." };
         Option<string?> type = new("--type") { Description = "The program type, for a section whose name tells none: xdp, sched_cls, socket_filter, …" };
-        Option<bool> unverified = new("--unverified") { Description = "Run the program in this process without verifying it first: every access is checked while it runs." };
+        Option<bool> unverified = new("--unverified") { Description = "Run the program in this process without verifying it first: every access is checked while it runs, also in machine code." };
+        Option<Engine> engine = CommonOptions.Engine();
         Option<bool> json = CommonOptions.Json();
         Option<string> host = new("--host") { Description = "Where to run: user (in this process, over packets) or kernel (attached, as root).", DefaultValueFactory = _ => "user" };
         host.AcceptOnlyFromAmong("user", "kernel");
@@ -33,7 +34,7 @@ internal static class RunCommand
         });
         Command command = new("run", "Run a program over the packets of a capture file, or attach an object to the kernel, and print its actions, records, maps, variables and cost per packet.")
         {
-            file, program, host, packets, packet, context, write, repeat, set, type, unverified, CommonOptions.Engine(), json,
+            file, program, host, packets, packet, context, write, repeat, set, type, unverified, engine, json,
         };
         kernel.AddTo(command);
         command.SetAction(parsed => parsed.GetValue(host) == "kernel" ? RunInKernel(terminal, RequestForKernel(parsed)) : RunInProcess(terminal, RequestForProcess(parsed)));
@@ -54,16 +55,17 @@ internal static class RunCommand
                 Settings = [.. parsed.GetValue(set) ?? []],
                 ProgramType = CommonOptions.ParseProgramType(parsed.GetValue(type)),
                 IsUnverified = parsed.GetValue(unverified),
+                Engine = parsed.GetValue(engine),
                 Json = parsed.GetValue(json),
             };
         }
 
         KernelRunRequest RequestForKernel(ParseResult parsed)
         {
-            foreach (Option option in (Option[])[packets, packet, context, write])
+            foreach (Option option in (Option[])[packets, packet, context, write, engine])
             {
                 if (parsed.GetResult(option) is { Implicit: false })
-                    throw new CliException($"{option.Name} goes with --host user: an attached program gets what comes to its hook.");
+                    throw new CliException($"{option.Name} goes with --host user: an attached program gets what comes to its hook, and the kernel executes it.");
             }
 
             return new KernelRunRequest
@@ -91,7 +93,7 @@ internal static class RunCommand
         if (program.Type == ProgramType.Unspec)
             throw new CliException($"The section '{program.SectionName}' does not tell the type of the program '{program.Name}': say it with --type.");
 
-        VirtualMachineOptions options = new() { LoadsUnverified = request.IsUnverified };
+        VirtualMachineOptions options = new() { LoadsUnverified = request.IsUnverified, Engine = request.Engine, CompilesUnverified = request.IsUnverified };
         try
         {
             using (VirtualMachine warmUp = new(options))

@@ -15,10 +15,12 @@ internal sealed class ProgramRunner : IDisposable
     private readonly BpfObject _object;
     private readonly RunRequest _request;
     private readonly VirtualObject _loaded;
+    private readonly VirtualProgram _program;
     private readonly ProgramRun _run;
     private readonly Dictionary<uint, long> _returnValues = [];
     private readonly List<string> _trace = [];
     private readonly List<RecordCollector> _buffers = [];
+    private readonly List<(Engine Engine, long Runs)> _engines = [];
     private long _runs;
     private long _ticks;
     private CaptureWriter? _output;
@@ -36,7 +38,8 @@ internal sealed class ProgramRunner : IDisposable
             Variables = VariableSettings.Parse(bpfObject, request.Settings),
         });
         Program = program;
-        _run = _loaded.Program(program.Name).CreateRun();
+        _program = _loaded.Program(program.Name);
+        _run = _program.CreateRun();
         foreach (Runtime.BpfMap map in _loaded.Maps)
         {
             if (map.Type is MapType.RingBuffer or MapType.PerfEventArray)
@@ -126,6 +129,7 @@ internal sealed class ProgramRunner : IDisposable
         for (int first = 0; first < batch.Count; first += returned.Length)
         {
             int count = Math.Min(returned.Length, batch.Count - first);
+            CountEngine(count);
             long start = Stopwatch.GetTimestamp();
             for (int i = 0; i < count; i++)
                 returned[i] = RunPacket(batch, first + i);
@@ -142,6 +146,7 @@ internal sealed class ProgramRunner : IDisposable
         {
             PacketBatch.Entry info = batch.InfoOf(i);
             _output ??= CaptureWriter.Create(_request.OutputFile!, info.LinkType, OutputOptions(_request.OutputFile!));
+            CountEngine(1);
             long start = Stopwatch.GetTimestamp();
             ulong value = RunPacket(batch, i);
             _ticks += Stopwatch.GetTimestamp() - start;
@@ -182,6 +187,7 @@ internal sealed class ProgramRunner : IDisposable
 
     private void RunOne(byte[] input, PacketMetadata metadata)
     {
+        CountEngine(1);
         long start = Stopwatch.GetTimestamp();
         ulong value = _run.Run(input, metadata);
         _ticks += Stopwatch.GetTimestamp() - start;
@@ -202,6 +208,16 @@ internal sealed class ProgramRunner : IDisposable
             _trace.AddRange(_run.TraceLines);
     }
 
+    /// <summary>Counts runs for the engine that executes them. A program that is compiled within a batch of runs is counted so from the next one on.</summary>
+    private void CountEngine(int runs)
+    {
+        Engine engine = _program.Engine;
+        if (_engines.Count > 0 && _engines[^1].Engine == engine)
+            _engines[^1] = (engine, _engines[^1].Runs + runs);
+        else
+            _engines.Add((engine, runs));
+    }
+
     private void Count(ulong returnValue)
     {
         _runs++;
@@ -213,7 +229,8 @@ internal sealed class ProgramRunner : IDisposable
         RunReport report = new()
         {
             Program = Program,
-            Engine = _loaded.Machine.Options.Engine.ToString().ToLowerInvariant(),
+            Engines = _engines.Count > 0 ? _engines : [(_program.Engine, 0)],
+            CompilationFailure = _program.CompilationFailure?.Message,
             Source = DescribeSource(),
             Runs = _runs,
             Elapsed = Stopwatch.GetElapsedTime(0, _ticks),

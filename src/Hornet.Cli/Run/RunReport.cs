@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using Hornet.Objects;
 using Hornet.Runtime;
+using Hornet.VirtualMachines;
 
 namespace Hornet.Cli.Run;
 
@@ -10,8 +11,11 @@ internal sealed class RunReport
     /// <summary>The program that ran.</summary>
     public required ProgramSpec Program { get; init; }
 
-    /// <summary>The engine that executed it.</summary>
-    public required string Engine { get; init; }
+    /// <summary>What executed it: how many runs each engine made, in the order in which they took over; an engine that made none is not there.</summary>
+    public required IReadOnlyList<(Engine Engine, long Runs)> Engines { get; init; }
+
+    /// <summary>Why it was not compiled, though it was to be; null when all went well.</summary>
+    public string? CompilationFailure { get; init; }
 
     /// <summary>Where the input came from, for people.</summary>
     public required string Source { get; init; }

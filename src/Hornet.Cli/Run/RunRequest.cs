@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using Hornet.Objects;
+using Hornet.VirtualMachines;
 
 namespace Hornet.Cli.Run;
 
@@ -35,6 +36,9 @@ internal sealed record RunRequest
 
     /// <summary>Whether to run the program without verifying it, every access checked.</summary>
     public bool IsUnverified { get; init; }
+
+    /// <summary>What executes the program.</summary>
+    public Engine Engine { get; init; }
 
     /// <summary>Whether to print JSON.</summary>
     public bool Json { get; init; }
