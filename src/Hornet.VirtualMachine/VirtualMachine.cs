@@ -60,6 +60,7 @@ public sealed unsafe partial class VirtualMachine : IBpfHost, IProgramEnvironmen
             Created = OnMapCreated,
             Freeing = OnMapFreeing,
             HasProgram = id => FindCode((int)id) is not null,
+            FindProgram = id => FindCode((int)id),
             ValueReleased = ReleaseTimers,
         };
     }
@@ -192,21 +193,9 @@ public sealed unsafe partial class VirtualMachine : IBpfHost, IProgramEnvironmen
 
     LoadedObject IBpfHost.Load(BpfObject bpfObject, LoadOptions? options) => Load(bpfObject, options);
 
+    HandleTable<NativeMap> IProgramEnvironment.MapHandles => _mapHandles;
+
     ProgramCode? IProgramEnvironment.FindCode(int id) => FindCode(id);
-
-    ProgramCode? IProgramEnvironment.FindTailCallTarget(ProgramRun run, ulong map, uint index)
-    {
-        NativeMap array = run.Map(map);
-        if (array.Type != MapType.ProgramArray)
-        {
-            throw run.BadArgument($"bpf_tail_call got the map '{array.Name}', which is not a prog array");
-        }
-
-        // The kernel refuses to mix program types in a prog array; here a program of another type is as good as none.
-        var id = (uint*)array.Lookup((byte*)&index, run.Cpu);
-        ProgramCode? target = id == null ? null : FindCode((int)*id);
-        return target?.Spec.Type == run.Program.Type ? target : null;
-    }
 
     NativeMap? IProgramEnvironment.FindMap(ulong handle) => _mapHandles.Find(handle);
 
@@ -268,6 +257,7 @@ public sealed unsafe partial class VirtualMachine : IBpfHost, IProgramEnvironmen
             foreach (ProgramCode program in code)
             {
                 _code[program.Id] = null;
+                program.Retire();
                 _retiredCode.Add(program);
             }
         }

@@ -89,7 +89,7 @@ public sealed unsafe partial class ProgramRun
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal bool TryTailCall(ulong map, ulong index, ulong context, ulong framePointer)
     {
-        if (_tailCalls >= MaximumTailCalls || _environment.FindTailCallTarget(this, map, (uint)index) is not { } target)
+        if (_tailCalls >= MaximumTailCalls || FindTailCallTarget(map, (uint)index) is not { } target)
         {
             return false;
         }

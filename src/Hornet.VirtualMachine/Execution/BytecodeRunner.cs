@@ -145,7 +145,7 @@ public sealed unsafe class BytecodeRunner : IDisposable
 
         public ProgramCode? FindCode(int id) => Code;
 
-        public ProgramCode? FindTailCallTarget(ProgramRun run, ulong map, uint index) => null;
+        public HandleTable<NativeMap>? MapHandles => null;
 
         public NativeMap? FindMap(ulong handle) => null;
     }

@@ -16,9 +16,8 @@ internal interface IProgramEnvironment
     /// <summary>Finds a program by the number that frames and prog arrays hold.</summary>
     ProgramCode? FindCode(int id);
 
-    /// <summary>Finds the program in a slot of a prog array; null when the slot is empty.</summary>
-    /// <exception cref="ExecutionException">The map pointer is none of a prog array.</exception>
-    ProgramCode? FindTailCallTarget(ProgramRun run, ulong map, uint index);
+    /// <summary>The maps by the pointers that programs hold; null when there are none.</summary>
+    HandleTable<NativeMap>? MapHandles { get; }
 
     /// <summary>Finds the map behind a map pointer; null when there is none.</summary>
     NativeMap? FindMap(ulong handle);

@@ -22,6 +22,7 @@ internal sealed unsafe class ProgramCode : IDisposable
     private readonly List<CompiledProgram> _replaced = [];
     private Operation* _operations;
     private CompiledProgram? _compiled;
+    private volatile bool _isRetired;
 
     /// <summary>Takes over decoded operations.</summary>
     public ProgramCode(
@@ -34,6 +35,8 @@ internal sealed unsafe class ProgramCode : IDisposable
         Fault[] faults)
     {
         Linked = program;
+        Type = program.Spec.Type;
+        Length = program.Instructions.Length;
         HelperSet = helpers;
         _operations = operations;
         _functionEntries = functionEntries;
@@ -54,6 +57,12 @@ internal sealed unsafe class ProgramCode : IDisposable
     /// <summary>The program as its object has it.</summary>
     public ProgramSpec Spec => Linked.Spec;
 
+    /// <summary>The program's type.</summary>
+    public ProgramType Type { get; }
+
+    /// <summary>Whether its object was disposed: runs that go on in it may do so, but none may come to it any more.</summary>
+    public bool IsRetired => _isRetired;
+
     /// <summary>What the verifier proved of it; null for a program that was not verified.</summary>
     public ProgramProofs? Proofs { get; init; }
 
@@ -67,7 +76,7 @@ internal sealed unsafe class ProgramCode : IDisposable
     public Operation* Operations => _operations;
 
     /// <summary>The number of instruction slots.</summary>
-    public int Length => Linked.Instructions.Length;
+    public int Length { get; }
 
     /// <summary>The functions that calls of registered helpers and kernel functions refer to.</summary>
     public HelperFunction[] Functions { get; }
@@ -96,6 +105,9 @@ internal sealed unsafe class ProgramCode : IDisposable
             _replaced.Add(old);
         }
     }
+
+    /// <summary>Keeps new runs and tail calls from it.</summary>
+    public void Retire() => _isRetired = true;
 
     /// <inheritdoc/>
     public void Dispose()

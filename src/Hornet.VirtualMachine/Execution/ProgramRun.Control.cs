@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Hornet.Bytecode;
+using Hornet.Objects;
 
 namespace Hornet.VirtualMachines;
 
@@ -74,7 +75,7 @@ public sealed unsafe partial class ProgramRun
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal Operation* TailCall(ulong map, ulong index)
     {
-        if (_tailCalls >= MaximumTailCalls || _environment.FindTailCallTarget(this, map, (uint)index) is not { } target)
+        if (_tailCalls >= MaximumTailCalls || FindTailCallTarget(map, (uint)index) is not { } target)
         {
             return null;
         }
@@ -84,6 +85,24 @@ public sealed unsafe partial class ProgramRun
         _state->Frame->CodeId = target.Id;
         target.Tier?.Count(target.Length);
         return target.Operations;
+    }
+
+    /// <summary>Finds the program that a tail call goes to; null when there is none.</summary>
+    /// <exception cref="ExecutionException">The map pointer is none of a prog array.</exception>
+    private ProgramCode? FindTailCallTarget(ulong map, uint index)
+    {
+        if (_mapHandles is null)
+        {
+            return null;
+        }
+
+        if (Map(map) is not NativeDescriptorArray { Type: MapType.ProgramArray } array)
+        {
+            throw BadArgument($"bpf_tail_call got the map '{Map(map).Name}', which is not a prog array");
+        }
+
+        // The kernel refuses to mix program types in a prog array; here a program of another type is as good as none.
+        return array.FindProgram(index) is { } target && target.Type == Code.Type ? target : null;
     }
 
     /// <summary>Stops a program that nests calls too deeply.</summary>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
 using Hornet.Objects;
@@ -11,11 +12,14 @@ namespace Hornet.VirtualMachines;
 /// </summary>
 public sealed unsafe partial class ProgramRun : IDisposable
 {
+    private const long NanosecondsPerSecond = 1_000_000_000;
     private const int StackSlack = 64;
     private const int StackSize = RunState.FrameSize * RunState.MaximumFrames;
 
     private readonly IProgramEnvironment _environment;
     private readonly AddressSpace _addressSpace;
+    private readonly HandleTable<NativeMap>? _mapHandles;
+    private readonly bool _hasSystemClock;
     private readonly PacketBuffer _packet;
     private readonly List<string> _trace = [];
     private RunState* _state;
@@ -31,6 +35,8 @@ public sealed unsafe partial class ProgramRun : IDisposable
     {
         _environment = environment;
         _addressSpace = environment.AddressSpace;
+        _mapHandles = environment.MapHandles;
+        _hasSystemClock = ReferenceEquals(environment.Options.Clock, TimeProvider.System) && Stopwatch.Frequency == NanosecondsPerSecond;
         _packet = new PacketBuffer(this);
         _state = (RunState*)NativeMemory.AlignedAlloc((nuint)sizeof(RunState), 64);
         NativeMemory.Clear(_state, (nuint)sizeof(RunState));
@@ -87,7 +93,7 @@ public sealed unsafe partial class ProgramRun : IDisposable
 
     /// <summary>Finds the map behind a map pointer that a helper got.</summary>
     /// <exception cref="ExecutionException">It is none.</exception>
-    internal NativeMap Map(ulong handle) => _environment.FindMap(handle)
+    internal NativeMap Map(ulong handle) => _mapHandles?.Find(handle)
         ?? throw BadArgument($"a helper got 0x{handle:x} for a map, which is not a map pointer");
 
     /// <summary>Calls a callback that the program handed to a helper.</summary>
@@ -162,10 +168,15 @@ public sealed unsafe partial class ProgramRun : IDisposable
                 return time;
             }
 
+            if (_hasSystemClock)
+            {
+                return (ulong)Stopwatch.GetTimestamp();
+            }
+
             TimeProvider clock = Options.Clock;
             long ticks = clock.GetTimestamp();
             long frequency = clock.TimestampFrequency;
-            return frequency == 1_000_000_000 ? (ulong)ticks : (ulong)((Int128)ticks * 1_000_000_000 / frequency);
+            return frequency == NanosecondsPerSecond ? (ulong)ticks : (ulong)((Int128)ticks * NanosecondsPerSecond / frequency);
         }
     }
 

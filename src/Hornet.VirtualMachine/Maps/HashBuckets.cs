@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Hornet.Objects;
 
 namespace Hornet.VirtualMachines;
@@ -10,44 +9,30 @@ namespace Hornet.VirtualMachines;
 /// A hash table in native memory: chained buckets of elements that never move. Look-ups take no lock; changes take the lock of their bucket.
 /// </summary>
 /// <remarks>
-/// An element is a header, the key and a payload, the latter two rounded up to 8 bytes. Elements are numbered. The last link of a chain is a
-/// marker with the bucket's number: a reader that was carried into another chain, because the element it stood on was deleted and used again,
-/// sees the wrong marker and starts anew (Documentation/RCU/rculist_nulls.rst describes the idea). Empty heads are stored as 0, so that a large
-/// table costs no memory before it is used.
+/// An element is a <see cref="HashElement"/>, the key and a payload, the latter two rounded up to 8 bytes. Elements are numbered. How chains end and
+/// how readers follow them says <see cref="HashLookup{TKey}"/>. Empty heads are stored as 0, so that a large table costs no memory before it is used.
 /// </remarks>
 internal sealed unsafe class HashBuckets : IDisposable
 {
     /// <summary>No element.</summary>
     public const uint None = uint.MaxValue;
 
-    private const uint Marker = 0x8000_0000;
-    private const int HeaderSize = 16;
+    private const uint Marker = HashView.Marker;
     private const int MaximumLocks = 256;
     private const int LockStride = 64 / sizeof(int);
+    private const int ViewRoom = 2 * 64;
 
     private readonly NativeBlock _headBlock;
     private readonly NativeBlock _elementBlock;
     private readonly NativeBlock _lockBlock;
+    private readonly HashView* _view;
     private readonly uint* _heads;
-    private readonly byte* _elements;
     private readonly int* _locks;
     private readonly uint _mask;
     private readonly uint _lockMask;
-    private readonly uint _stride;
     private readonly uint _capacity;
-    private readonly int _keySize;
-    private readonly ulong _seed;
     private long _free;
     private long _used;
-
-    [StructLayout(LayoutKind.Sequential)]
-    private struct Header
-    {
-        public uint Next;
-        public uint Hash;
-        public uint Link;
-        public uint Mark;
-    }
 
     /// <summary>Allocates a table.</summary>
     /// <param name="spec">The map it is for.</param>
@@ -59,19 +44,27 @@ internal sealed unsafe class HashBuckets : IDisposable
     {
         uint count = BitOperations.RoundUpToPowerOf2(Math.Max(bucketsFor, 1));
         uint locks = Math.Min(count, MaximumLocks);
-        _keySize = keySize;
-        PayloadOffset = HeaderSize + ((keySize + 7) & ~7);
-        _stride = (uint)(PayloadOffset + ((payloadSize + 7) & ~7));
+        PayloadOffset = HashElement.Size + ((keySize + 7) & ~7);
+        Stride = (uint)(PayloadOffset + ((payloadSize + 7) & ~7));
         _mask = count - 1;
         _lockMask = locks - 1;
         _capacity = capacity;
-        _seed = (spec.Flags & (uint)MapCreateFlags.ZeroSeed) != 0 ? 0 : (ulong)Random.Shared.NextInt64();
         _headBlock = MapValidation.Allocate(spec, (UInt128)count * sizeof(uint));
-        _lockBlock = MapValidation.Allocate(spec, locks * LockStride * sizeof(int));
-        _elementBlock = MapValidation.Allocate(spec, (UInt128)capacity * _stride);
+        _lockBlock = MapValidation.Allocate(spec, ViewRoom + (locks * LockStride * sizeof(int)));
+        _elementBlock = MapValidation.Allocate(spec, (UInt128)capacity * Stride);
         _heads = (uint*)_headBlock.Start;
-        _locks = (int*)_lockBlock.Start;
-        _elements = _elementBlock.Start;
+        _locks = (int*)(_lockBlock.Start + ViewRoom);
+        _view = (HashView*)_lockBlock.Start;
+        *_view = new HashView
+        {
+            Heads = _heads,
+            Elements = _elementBlock.Start,
+            Seed = (spec.Flags & (uint)MapCreateFlags.ZeroSeed) != 0 ? 0 : (ulong)Random.Shared.NextInt64(),
+            Mask = _mask,
+            Stride = Stride,
+            KeySize = keySize,
+            PayloadOffset = PayloadOffset,
+        };
     }
 
     /// <summary>Number of elements a table should have beyond its entries, so that every update under way can hold one.</summary>
@@ -84,32 +77,39 @@ internal sealed unsafe class HashBuckets : IDisposable
     public int PayloadOffset { get; }
 
     /// <summary>Bytes from an element to the next.</summary>
-    public uint Stride => _stride;
+    public uint Stride { get; }
+
+    /// <summary>The table as compiled code sees it; valid until <see cref="Dispose"/>.</summary>
+    public HashView* View => _view;
 
     /// <summary>The first byte of the first element.</summary>
-    public byte* Elements => _elements;
+    public byte* Elements => _view->Elements;
 
     /// <summary>The length of all elements in bytes.</summary>
-    public ulong Length => (ulong)_capacity * _stride;
+    public ulong Length => (ulong)_capacity * Stride;
 
     /// <summary>The key of an element.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public byte* Key(uint element) => _elements + ((ulong)element * _stride) + HeaderSize;
+    public byte* Key(uint element) => (byte*)At(element) + HashElement.Size;
 
     /// <summary>The payload of an element.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public byte* Payload(uint element) => _elements + ((ulong)element * _stride) + PayloadOffset;
+    public byte* Payload(uint element) => (byte*)At(element) + PayloadOffset;
 
-    /// <summary>A word of the element's header for the map's own use.</summary>
-    public ref uint Mark(uint element) => ref At(element)->Mark;
+    /// <summary>A link for elements that are not part of the map, and not free.</summary>
+    public ref uint Link(uint element) => ref At(element)->Link;
+
+    /// <summary>Whether an entry was used; see <see cref="HashElement.Used"/>.</summary>
+    public ref uint Used(uint element) => ref At(element)->Used;
 
     /// <summary>The hash of a key.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public uint Hash(byte* key) => _keySize switch
+    public uint Hash(byte* key) => _view->KeySize switch
     {
-        4 => KeyHash.Of(*(uint*)key, _seed),
-        8 => KeyHash.Of(*(ulong*)key, _seed),
-        _ => KeyHash.Of(key, _keySize, _seed),
+        4 => HashKey4.Hash(key, _view),
+        8 => HashKey8.Hash(key, _view),
+        <= 16 => HashKeyShort.Hash(key, _view),
+        _ => HashKeyLong.Hash(key, _view),
     };
 
     /// <summary>The bucket of a hash.</summary>
@@ -118,21 +118,24 @@ internal sealed unsafe class HashBuckets : IDisposable
     /// <summary>Finds the element of a key, or <see cref="None"/>. Takes no lock.</summary>
     public uint Find(byte* key, uint hash)
     {
-        uint bucket = hash & _mask;
-        while (true)
+        uint number;
+        switch (_view->KeySize)
         {
-            uint at = First(bucket);
-            while ((at & Marker) == 0)
-            {
-                Header* header = At(at);
-                if (header->Hash == hash && KeyEquals((byte*)header + HeaderSize, key))
-                    return at;
-                at = Volatile.Read(ref header->Next);
-            }
-
-            if (at == (Marker | bucket))
-                return None;
+            case 4:
+                HashLookup<HashKey4>.Find(_view, key, hash, out number);
+                break;
+            case 8:
+                HashLookup<HashKey8>.Find(_view, key, hash, out number);
+                break;
+            case <= 16:
+                HashLookup<HashKeyShort>.Find(_view, key, hash, out number);
+                break;
+            default:
+                HashLookup<HashKeyLong>.Find(_view, key, hash, out number);
+                break;
         }
+
+        return number;
     }
 
     /// <summary>Locks the bucket of a hash.</summary>
@@ -159,11 +162,11 @@ internal sealed unsafe class HashBuckets : IDisposable
     public uint HashOf(uint element) => Volatile.Read(ref At(element)->Hash);
 
     /// <summary>Puts an element, whose key and payload are written, at the head of its chain. The bucket is locked.</summary>
-    public void Link(uint element, uint hash)
+    public void Insert(uint element, uint hash)
     {
         uint bucket = hash & _mask;
-        Header* header = At(element);
-        header->Hash = hash;
+        HashElement* header = At(element);
+        Volatile.Write(ref header->Hash, hash);
         Volatile.Write(ref header->Next, First(bucket));
         Volatile.Write(ref _heads[bucket], element ^ (Marker | bucket));
     }
@@ -182,7 +185,7 @@ internal sealed unsafe class HashBuckets : IDisposable
 
         while ((at & Marker) == 0)
         {
-            Header* header = At(at);
+            HashElement* header = At(at);
             if (header->Next == element)
             {
                 Volatile.Write(ref header->Next, At(element)->Next);
@@ -239,16 +242,8 @@ internal sealed unsafe class HashBuckets : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Header* At(uint element) => (Header*)(_elements + ((ulong)element * _stride));
+    private HashElement* At(uint element) => _view->At(element);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private uint First(uint bucket) => Volatile.Read(ref _heads[bucket]) ^ (Marker | bucket);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool KeyEquals(byte* left, byte* right) => _keySize switch
-    {
-        4 => *(uint*)left == *(uint*)right,
-        8 => *(ulong*)left == *(ulong*)right,
-        _ => new ReadOnlySpan<byte>(left, _keySize).SequenceEqual(new ReadOnlySpan<byte>(right, _keySize)),
-    };
 }

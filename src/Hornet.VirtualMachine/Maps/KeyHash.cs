@@ -9,6 +9,7 @@ namespace Hornet.VirtualMachines;
 /// </summary>
 internal static unsafe class KeyHash
 {
+    private const int BlockSize = 2 * sizeof(ulong);
     private const ulong Odd1 = 0x9e37_79b9_7f4a_7c15;
     private const ulong Odd2 = 0xd1b5_4a32_d192_ed03;
 
@@ -24,30 +25,42 @@ internal static unsafe class KeyHash
     public static uint Of(byte* key, int length, ulong seed) => (uint)Of64(key, length, seed);
 
     /// <summary>The same with 64 bits.</summary>
-    public static ulong Of64(byte* key, int length, ulong seed)
+    public static ulong Of64(byte* key, int length, ulong seed) => length <= BlockSize ? OfShort(key, length, seed) : OfLong(key, length, seed);
+
+    /// <summary>The hash of 1 to 16 bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong OfShort(byte* key, int length, ulong seed)
     {
-        ulong hash = seed ^ Odd1 ^ (ulong)length;
-        int left = length;
-        for (; left >= 16; left -= 16, key += 16)
-            hash = Mix(*(ulong*)key ^ hash, *(ulong*)(key + 8) ^ Odd2);
-        ulong first = 0;
-        ulong second = 0;
-        if (left >= 8)
+        (ulong first, ulong second) = Words(key, length);
+        return Mix(first ^ seed ^ Odd1, second ^ (seed + Odd2));
+    }
+
+    /// <summary>The hash of more than 16 bytes.</summary>
+    public static ulong OfLong(byte* key, int length, ulong seed)
+    {
+        // The products do not wait for each other: every block of 16 bytes has multipliers of its own, and the results are added up.
+        ulong lane = seed ^ Odd1;
+        ulong sum = (ulong)length;
+        for (; length > BlockSize; length -= BlockSize, key += BlockSize)
         {
-            first = *(ulong*)key;
-            second = *(ulong*)(key + left - 8);
-        }
-        else if (left >= 4)
-        {
-            first = *(uint*)key;
-            second = *(uint*)(key + left - 4);
-        }
-        else if (left > 0)
-        {
-            first = key[0] | (ulong)key[left >> 1] << 8 | (ulong)key[left - 1] << 16;
+            sum += Mix(*(ulong*)key ^ lane, *(ulong*)(key + sizeof(ulong)) ^ (lane + Odd2));
+            lane += Odd1;
         }
 
-        return Mix(Mix(first ^ hash, second ^ Odd2), Odd1);
+        (ulong first, ulong second) = Words(key, length);
+        sum += Mix(first ^ lane, second ^ (lane + Odd2));
+        return Mix(sum ^ seed, Odd2);
+    }
+
+    /// <summary>Puts 1 to 16 bytes into two words; those of the middle may be in both.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (ulong First, ulong Second) Words(byte* key, int length)
+    {
+        if (length >= 8)
+            return (*(ulong*)key, *(ulong*)(key + length - 8));
+        if (length >= 4)
+            return (*(uint*)key, *(uint*)(key + length - 4));
+        return (key[0] | (ulong)key[length >> 1] << 8 | (ulong)key[length - 1] << 16, 0);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

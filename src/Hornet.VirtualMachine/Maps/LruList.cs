@@ -5,13 +5,14 @@ namespace Hornet.VirtualMachines;
 
 /// <summary>
 /// The order in which an LRU map gives up entries: oldest first, but an entry that was used since it was last considered gets another round. Looking
-/// an entry up only sets a mark, so it takes no lock.
+/// an entry up only sets a mark in its element, so it takes no lock.
 /// </summary>
 internal sealed unsafe class LruList : IDisposable
 {
     private const uint None = uint.MaxValue;
 
     private readonly NativeBlock _block;
+    private readonly HashBuckets _buckets;
     private readonly Node* _nodes;
     private readonly int* _lock;
     private readonly uint _first;
@@ -35,29 +36,21 @@ internal sealed unsafe class LruList : IDisposable
         public uint Newer;
         public uint Older;
         public State State;
-        public int Used;
     }
 
     /// <summary>Creates the list of some elements of a map, all free.</summary>
     /// <param name="spec">The map.</param>
+    /// <param name="buckets">The elements, with the marks that look-ups set.</param>
     /// <param name="first">The first element.</param>
     /// <param name="count">How many.</param>
-    public LruList(MapSpec spec, uint first, uint count)
+    public LruList(MapSpec spec, HashBuckets buckets, uint first, uint count)
     {
+        _buckets = buckets;
         _first = first;
         _count = count;
         _block = MapValidation.Allocate(spec, ((UInt128)count * (uint)sizeof(Node)) + 64);
         _lock = (int*)_block.Start;
         _nodes = (Node*)(_block.Start + 64);
-    }
-
-    /// <summary>Marks an element as used.</summary>
-    public void Use(uint element)
-    {
-        // Written only when it changes something, so that readers of a busy entry do not fight for its cache line.
-        ref int used = ref _nodes[element - _first].Used;
-        if (Volatile.Read(ref used) == 0)
-            Volatile.Write(ref used, 1);
     }
 
     /// <summary>Takes an element for a new entry: a free one, or the one least worth keeping.</summary>
@@ -81,7 +74,7 @@ internal sealed unsafe class LruList : IDisposable
     {
         uint node = element - _first;
         NativeLock.Acquire(_lock);
-        _nodes[node].Used = 0;
+        _buckets.Used(element) = 0;
         AddNewest(node);
         NativeLock.Release(_lock);
     }
@@ -129,9 +122,10 @@ internal sealed unsafe class LruList : IDisposable
             if (node == None)
                 return None;
             Remove(node);
-            if (_nodes[node].Used == 0)
+            ref uint used = ref _buckets.Used(node + _first);
+            if (used == 0)
                 return node;
-            _nodes[node].Used = 0;
+            used = 0;
             AddNewest(node);
         }
 

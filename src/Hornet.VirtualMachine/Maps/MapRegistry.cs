@@ -33,6 +33,9 @@ internal sealed class MapRegistry : IDisposable
     /// <summary>Tells whether a number names a program that may be put into prog arrays. Without it every number but 0 does.</summary>
     public Func<uint, bool>? HasProgram { get; set; }
 
+    /// <summary>Finds the program of a number, for tail calls. Without it prog arrays hold numbers only.</summary>
+    public Func<uint, ProgramCode?>? FindProgram { get; set; }
+
     /// <summary>Called when a value with timers or references is overwritten or goes away.</summary>
     public ValueReleased? ValueReleased { get; set; }
 

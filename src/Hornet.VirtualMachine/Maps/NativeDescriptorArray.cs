@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Numerics;
 using Hornet.Objects;
 using Hornet.Runtime;
 
@@ -12,6 +13,10 @@ internal sealed unsafe class NativeDescriptorArray : NativeIndexedMap
 {
     private readonly NativeBlock _block;
     private readonly uint* _slots;
+    private readonly Lock _writers = new();
+
+    // The programs of the slots, as far as there are any; replaced by a longer one when need be.
+    private ProgramCode?[] _programs = [];
 
     /// <summary>Creates the map.</summary>
     public NativeDescriptorArray(MapRegistry registry, MapSpec spec)
@@ -27,7 +32,14 @@ internal sealed unsafe class NativeDescriptorArray : NativeIndexedMap
     /// <summary>The number of the program or cgroup in a slot; 0 when the slot is empty or past the end.</summary>
     public uint this[uint index] => index < MaxEntries ? Volatile.Read(ref _slots[index]) : 0;
 
-    // Programs never see these values; the tail call looks for the program's number here.
+    /// <summary>The program that a tail call to a slot goes to; null when the slot is empty or past the end, or its program is gone.</summary>
+    public ProgramCode? FindProgram(uint index)
+    {
+        ProgramCode?[] programs = Volatile.Read(ref _programs);
+        return index < (uint)programs.Length && programs[index] is { IsRetired: false } program ? program : null;
+    }
+
+    // Programs never see these values.
     /// <inheritdoc/>
     public override byte* Lookup(byte* key, int cpu) => this[*(uint*)key] == 0 ? null : (byte*)(_slots + *(uint*)key);
 
@@ -37,7 +49,13 @@ internal sealed unsafe class NativeDescriptorArray : NativeIndexedMap
         uint index = *(uint*)key;
         if (index >= MaxEntries)
             return -Errno.E2BIG;
-        return Interlocked.Exchange(ref _slots[index], 0) == 0 ? -Errno.ENOENT : 0;
+        lock (_writers)
+        {
+            if (_slots[index] == 0)
+                return -Errno.ENOENT;
+            Store(index, 0, null);
+            return 0;
+        }
     }
 
     /// <inheritdoc/>
@@ -59,12 +77,35 @@ internal sealed unsafe class NativeDescriptorArray : NativeIndexedMap
             return MapError.Invalid;
         if (index >= MaxEntries)
             return MapError.TooBig;
-        if (number == 0 || (Type == MapType.ProgramArray && Registry.HasProgram is { } exists && !exists(number)))
+        bool holdsPrograms = Type == MapType.ProgramArray;
+        if (number == 0 || (holdsPrograms && Registry.HasProgram is { } exists && !exists(number)))
             return MapError.BadDescriptor;
-        Volatile.Write(ref _slots[index], number);
+        if (holdsPrograms && index >= Array.MaxLength)
+            return MapError.NoMemory;
+        ProgramCode? program = holdsPrograms ? Registry.FindProgram?.Invoke(number) : null;
+        lock (_writers)
+            Store(index, number, program);
         return MapError.None;
     }
 
     /// <inheritdoc/>
-    protected override void Free() => _block.Dispose();
+    protected override void Free()
+    {
+        _programs = [];
+        _block.Dispose();
+    }
+
+    private void Store(uint index, uint number, ProgramCode? program)
+    {
+        if (program is not null && index >= (uint)_programs.Length)
+        {
+            var programs = new ProgramCode?[Math.Min(BitOperations.RoundUpToPowerOf2(index + 1), Math.Min(MaxEntries, (uint)Array.MaxLength))];
+            _programs.CopyTo(programs, 0);
+            Volatile.Write(ref _programs, programs);
+        }
+
+        Volatile.Write(ref _slots[index], number);
+        if (index < (uint)_programs.Length)
+            Volatile.Write(ref _programs[index], program);
+    }
 }

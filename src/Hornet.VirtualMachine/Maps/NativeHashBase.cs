@@ -11,7 +11,6 @@ namespace Hornet.VirtualMachines;
 internal abstract unsafe class NativeHashBase : NativeMap
 {
     private readonly NativeBlock? _cpuBlock;
-    private readonly byte* _cpuValues;
 
     /// <summary>Allocates a hash map.</summary>
     /// <param name="registry">Where the map will be known.</param>
@@ -31,8 +30,10 @@ internal abstract unsafe class NativeHashBase : NativeMap
         {
             ulong length = (ulong)elements * (uint)CpuCount * (uint)ValueStride;
             _cpuBlock = MapValidation.Allocate(spec, (UInt128)elements * (uint)CpuCount * (uint)ValueStride);
-            _cpuValues = _cpuBlock.Start;
-            Regions = [new MemoryRegion(name, _cpuValues, length, (ulong)ValueStride, 0, (ulong)ValueSize, ProgramAccess)];
+            Buckets.View->CpuValues = _cpuBlock.Start;
+            Buckets.View->CpuStride = (ulong)elements * (uint)ValueStride;
+            Buckets.View->CpuElementStride = (uint)ValueStride;
+            Regions = [new MemoryRegion(name, _cpuBlock.Start, length, (ulong)ValueStride, 0, (ulong)ValueSize, ProgramAccess)];
         }
         else if (storedSize == 0)
         {
@@ -58,6 +59,9 @@ internal abstract unsafe class NativeHashBase : NativeMap
 
     /// <inheritdoc/>
     public override BatchCommands Batches => BatchCommands.All;
+
+    /// <summary>The entries as compiled code sees them; valid as long as the map.</summary>
+    public HashView* View => Buckets.View;
 
     /// <summary>The entries.</summary>
     protected HashBuckets Buckets { get; }
@@ -185,8 +189,7 @@ internal abstract unsafe class NativeHashBase : NativeMap
     }
 
     /// <summary>The value of an element that a CPU sees.</summary>
-    protected byte* Value(uint element, int cpu) =>
-        IsPerCpu ? _cpuValues + ((((ulong)element * (uint)CpuCount) + (uint)cpu) * (uint)ValueStride) : Buckets.Payload(element);
+    protected byte* Value(uint element, int cpu) => IsPerCpu ? Buckets.View->CpuValue(element, cpu) : Buckets.Payload(element);
 
     /// <summary>Told when a program looks an element up.</summary>
     protected virtual void OnUse(uint element)
@@ -275,7 +278,7 @@ internal abstract unsafe class NativeHashBase : NativeMap
             if (delete)
             {
                 Buckets.Unlink(at, bucket);
-                Buckets.Mark(at) = dropped;
+                Buckets.Link(at) = dropped;
                 dropped = at;
             }
 
@@ -285,8 +288,7 @@ internal abstract unsafe class NativeHashBase : NativeMap
         Buckets.Unlock(bucket);
         while (dropped != HashBuckets.None)
         {
-            uint next = Buckets.Mark(dropped);
-            Buckets.Mark(dropped) = 0;
+            uint next = Buckets.Link(dropped);
             Drop(dropped);
             dropped = next;
         }

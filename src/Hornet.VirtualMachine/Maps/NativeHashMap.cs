@@ -70,7 +70,7 @@ internal sealed unsafe class NativeHashMap : NativeHashBase
         byte* slot = Buckets.Payload(element);
         CopyIn(slot, value);
         ClearFields(slot);
-        Buckets.Link(element, hash);
+        Buckets.Insert(element, hash);
         if (old != HashBuckets.None)
             Buckets.Unlink(old, hash);
         return 0;
@@ -100,7 +100,7 @@ internal sealed unsafe class NativeHashMap : NativeHashBase
             {
                 Copy(Buckets.Key(element), key, KeySize);
                 WriteCpuValues(element, value, cpu, isNew: true);
-                Buckets.Link(element, hash);
+                Buckets.Insert(element, hash);
             }
         }
 

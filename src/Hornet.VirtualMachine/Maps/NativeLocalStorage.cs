@@ -132,7 +132,7 @@ internal sealed unsafe class NativeLocalStorage : NativeHashBase, ILocalStorageM
         if (error == 0)
             Write(element, owner, value, flags, isThere);
         if (error == 0 && !isThere)
-            Buckets.Link(element, hash);
+            Buckets.Insert(element, hash);
         Buckets.Unlock(hash);
         return error;
     }

@@ -25,7 +25,7 @@ internal sealed unsafe class NativeLruHashMap : NativeHashBase
         _entriesOfList = MaxEntries / lists;
         _lists = new LruList[lists];
         for (uint list = 0; list < lists; list++)
-            _lists[list] = new LruList(spec, list * _entriesOfList, _entriesOfList);
+            _lists[list] = new LruList(spec, Buckets, list * _entriesOfList, _entriesOfList);
     }
 
     /// <inheritdoc/>
@@ -36,7 +36,7 @@ internal sealed unsafe class NativeLruHashMap : NativeHashBase
     public override MapError UserUpdate(byte* key, byte* value, ulong flags) => ToError(UpdateOn(key, value, flags, 0, -1));
 
     /// <inheritdoc/>
-    protected override void OnUse(uint element) => ListOf(element).Use(element);
+    protected override void OnUse(uint element) => Buckets.View->At(element)->Use();
 
     /// <inheritdoc/>
     protected override void Drop(uint element)
@@ -92,7 +92,7 @@ internal sealed unsafe class NativeLruHashMap : NativeHashBase
         error = CheckPresence(old != HashBuckets.None, flags);
         if (error == 0 && old == HashBuckets.None)
         {
-            Buckets.Link(element, hash);
+            Buckets.Insert(element, hash);
             list.List(element);
         }
         else

@@ -178,7 +178,7 @@ internal sealed unsafe class NativeHashOfMaps : NativeHashBase
             Copy(Buckets.Key(element), key, KeySize);
             ((ulong*)Buckets.Payload(element))[0] = inner.Handle;
             ((ulong*)Buckets.Payload(element))[1] = inner.Id;
-            Buckets.Link(element, hash);
+            Buckets.Insert(element, hash);
             if (isThere)
                 Buckets.Unlink(old, hash);
         }

@@ -172,7 +172,7 @@ internal sealed unsafe class NativeRedirectHash : NativeHashBase
             Copy(Buckets.Key(element), key, KeySize);
             Copy(Buckets.Payload(element), value, ValueSize);
             if (!isThere)
-                Buckets.Link(element, hash);
+                Buckets.Insert(element, hash);
         }
 
         Buckets.Unlock(hash);

@@ -11,12 +11,13 @@ namespace Hornet.VirtualMachines;
 /// longest prefix of its key.
 /// </summary>
 /// <remarks>
-/// A path-compressed binary trie. Where two prefixes part and none ends, there is an intermediate node. Writers take a lock and count a version up
+/// A path-compressed binary trie. A node's number is how many 8-byte units it is from the first. Where two prefixes part and none ends, there is an intermediate node. Writers take a lock and count a version up
 /// before and after they change links; readers take no lock and start anew when the version changed under them.
 /// </remarks>
 internal sealed unsafe class NativeTrieMap : NativeMap
 {
     private const int PrefixSize = sizeof(uint);
+    private const int Unit = sizeof(ulong);
     private const int MaximumPath = 256 * 8 + 1;
 
     private readonly NativeBlock _block;
@@ -26,10 +27,10 @@ internal sealed unsafe class NativeTrieMap : NativeMap
     private readonly int _valueOffset;
     private readonly uint _maximum;
     private readonly uint _stride;
-    private readonly uint _capacity;
+    private readonly uint _limit;
     private uint _root;
     private uint _free;
-    private uint _used = 1;
+    private uint _used;
     private uint _count;
     private int _version;
 
@@ -52,16 +53,17 @@ internal sealed unsafe class NativeTrieMap : NativeMap
 
         // Every entry needs a node and at most one intermediate node; one more is filled before the one it replaces is free. Number 0 is none, and
         // its memory holds the lock.
-        ulong capacity = (2ul * MaxEntries) + 2;
-        if (capacity > uint.MaxValue)
+        UInt128 length = ((2 * (UInt128)MaxEntries) + 2) * _stride;
+        if (length / Unit > uint.MaxValue)
             throw MapValidation.Refused(spec, MapError.NoMemory, "too many entries");
-        _capacity = (uint)capacity;
-        _block = MapValidation.Allocate(spec, (UInt128)_capacity * _stride);
+        _limit = (uint)(length / Unit);
+        _used = _stride / Unit;
+        _block = MapValidation.Allocate(spec, length);
         _nodes = _block.Start;
         _lock = (int*)_nodes;
         Regions =
         [
-            new MemoryRegion($"value of map {Name}", _nodes, (ulong)_capacity * _stride, _stride, (ulong)_valueOffset, (ulong)ValueSize, ProgramAccess),
+            new MemoryRegion($"value of map {Name}", _nodes, (ulong)length, _stride, (ulong)_valueOffset, (ulong)ValueSize, ProgramAccess),
         ];
     }
 
@@ -81,7 +83,7 @@ internal sealed unsafe class NativeTrieMap : NativeMap
         {
             int version = Volatile.Read(ref _version);
             uint found = (version & 1) != 0 ? 0 : FindLongest(key);
-            Interlocked.MemoryBarrier();
+            Volatile.ReadBarrier();
             if ((version & 1) == 0 && Volatile.Read(ref _version) == version)
                 return found == 0 ? null : ValueOf(found);
             spinner.SpinOnce();
@@ -144,7 +146,7 @@ internal sealed unsafe class NativeTrieMap : NativeMap
     /// <inheritdoc/>
     protected override bool TryKeyOfCursor(ulong cursor, byte* key)
     {
-        if (cursor == 0 || cursor >= _used)
+        if (cursor == 0 || cursor >= _used || cursor % (_stride / Unit) != 0)
             return false;
         *(uint*)key = At((uint)cursor)->Prefix;
         Copy(key + PrefixSize, DataOf((uint)cursor), _dataSize);
@@ -163,7 +165,7 @@ internal sealed unsafe class NativeTrieMap : NativeMap
     /// <inheritdoc/>
     protected override void Free() => _block.Dispose();
 
-    private Node* At(uint node) => (Node*)(_nodes + ((ulong)node * _stride));
+    private Node* At(uint node) => (Node*)(_nodes + ((ulong)node * Unit));
 
     private byte* DataOf(uint node) => (byte*)(At(node) + 1);
 
@@ -197,21 +199,46 @@ internal sealed unsafe class NativeTrieMap : NativeMap
         return limit;
     }
 
-    private uint FindLongest(byte* key)
+    private uint FindLongest(byte* key) => _dataSize == sizeof(uint) ? FindLongestOf32(key) : FindLongestOfAny(key);
+
+    private uint FindLongestOf32(byte* key)
     {
+        uint keyPrefix = *(uint*)key;
+        uint bits = BinaryPrimitives.ReverseEndianness(*(uint*)(key + PrefixSize));
         uint found = 0;
         uint at = Volatile.Read(ref _root);
-        for (int steps = 0; at != 0 && at < _capacity && steps < MaximumPath; steps++)
+        for (int steps = 0; at < _limit && steps < MaximumPath; steps++)
         {
             Node* node = At(at);
-            uint matching = Match(at, key);
-            if (matching == _maximum)
-                return at;
             uint prefix = node->Prefix;
-            if (matching < prefix || prefix >= _maximum)
+            uint difference = BinaryPrimitives.ReverseEndianness(*(uint*)(node + 1)) ^ bits;
+            if (at == 0 || prefix > keyPrefix || (uint)BitOperations.LeadingZeroCount(difference) < prefix)
                 break;
             if (node->IsIntermediate == 0)
                 found = at;
+            if (prefix >= _maximum)
+                break;
+            at = Volatile.Read(ref Child(node, (bits << (int)prefix) >> 31));
+        }
+
+        return found;
+    }
+
+    private uint FindLongestOfAny(byte* key)
+    {
+        uint keyPrefix = *(uint*)key;
+        uint found = 0;
+        uint at = Volatile.Read(ref _root);
+        for (int steps = 0; at != 0 && at < _limit && steps < MaximumPath; steps++)
+        {
+            Node* node = At(at);
+            uint prefix = node->Prefix;
+            if (prefix > keyPrefix || Match(at, key) < prefix)
+                break;
+            if (node->IsIntermediate == 0)
+                found = at;
+            if (prefix >= _maximum)
+                break;
             at = Volatile.Read(ref Child(node, BitOf(key + PrefixSize, prefix)));
         }
 
@@ -385,9 +412,15 @@ internal sealed unsafe class NativeTrieMap : NativeMap
     {
         uint node = _free;
         if (node != 0)
+        {
             _free = At(node)->Left;
+        }
         else
-            node = _used++;
+        {
+            node = _used;
+            _used += _stride / Unit;
+        }
+
         *At(node) = new Node { Prefix = prefix };
         Copy(DataOf(node), data, _dataSize);
         return node;

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Hornet.VirtualMachines;
@@ -11,7 +13,8 @@ internal sealed unsafe class HandleTable<T> : IDisposable
     where T : class
 {
     private const int Capacity = 1 << 16;
-    private const int Stride = 16;
+    private const int StrideShift = 4;
+    private const int Stride = 1 << StrideShift;
 
     private readonly Lock _lock = new();
     private readonly Stack<int> _free = [];
@@ -49,11 +52,13 @@ internal sealed unsafe class HandleTable<T> : IDisposable
     }
 
     /// <summary>Finds the object of an address; null when the address belongs to none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T? Find(ulong address)
     {
+        // Rotated, an address between two objects' becomes a number that is too great.
         T?[] objects = _objects;
-        ulong offset = address - (ulong)_arena;
-        return offset % Stride == 0 && offset / Stride < (ulong)objects.Length ? Volatile.Read(ref objects[offset / Stride]) : null;
+        ulong index = BitOperations.RotateRight(address - (ulong)_arena, StrideShift);
+        return index < (ulong)objects.Length ? Volatile.Read(ref objects[index]) : null;
     }
 
     /// <summary>Takes an object's address away.</summary>

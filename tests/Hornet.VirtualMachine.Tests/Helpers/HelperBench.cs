@@ -110,7 +110,7 @@ internal sealed unsafe class HelperBench : IDisposable, IProgramEnvironment
 
     public ProgramCode? FindCode(int id) => _codes.Find(code => code.Id == id);
 
-    public ProgramCode? FindTailCallTarget(ProgramRun run, ulong map, uint index) => null;
+    public HandleTable<NativeMap> MapHandles => _handles;
 
     public NativeMap? FindMap(ulong handle) => _handles.Find(handle);
 
