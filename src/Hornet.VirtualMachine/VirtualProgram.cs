@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using Hornet.Bytecode;
 using Hornet.Runtime;
 
@@ -80,15 +79,8 @@ public sealed class VirtualProgram : LoadedProgram
         try
         {
             PacketMetadata metadata = ProgramContexts.ReadMetadata(this, options.Context.Span, ref input);
-            long start = Stopwatch.GetTimestamp();
-            ulong value = 0;
-            for (int i = 0; i < options.Repeat; i++)
-            {
-                value = run.Run(input, metadata);
-            }
-
-            TimeSpan duration = Stopwatch.GetElapsedTime(start) / options.Repeat;
-            return new RunResult(value, run.OutputPacket.ToArray(), duration) { Context = ProgramContexts.WriteContext(run) };
+            ulong value = run.Repeat(input, metadata, options.Repeat, out TimeSpan duration);
+            return new RunResult(value, run.OutputPacket.ToArray(), duration / options.Repeat) { Context = ProgramContexts.WriteContext(run) };
         }
         finally
         {
