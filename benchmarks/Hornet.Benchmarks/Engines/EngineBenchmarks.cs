@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+
+namespace Hornet.Benchmarks.Engines;
+
+/// <summary>The tables of <c>benchmarks/engines.sh</c>: how fast programs run, by engine, beside the kernel and C.</summary>
+internal static class EngineBenchmarks
+{
+    private const int DefaultRounds = 25;
+
+    /// <summary>Measures.</summary>
+    /// <param name="arguments">Which part (<c>programs</c>; none for all), the number of rounds, part of the name of the rows that are wanted.</param>
+    public static int Run(ReadOnlySpan<string> arguments)
+    {
+        string part = arguments.Length > 0 ? arguments[0] : "all";
+        int rounds = arguments.Length > 1 ? int.Parse(arguments[1], CultureInfo.InvariantCulture) : DefaultRounds;
+        string filter = arguments.Length > 2 ? arguments[2] : "";
+        if (part is "all" or "programs")
+        {
+            using var table = new EngineTable(rounds, filter);
+            table.Run();
+        }
+
+        return 0;
+    }
+}
