@@ -9,9 +9,11 @@ internal static class EngineBenchmarks
     private const int DefaultRounds = 25;
 
     /// <summary>Measures.</summary>
-    /// <param name="arguments">Which part (<c>programs</c>; none for all), the number of rounds, part of the name of the rows that are wanted.</param>
+    /// <param name="arguments">Which part (<c>programs</c>, <c>maps</c>, <c>compile</c>; none for all), the number of rounds, part of the name of the rows that are wanted.</param>
     public static int Run(ReadOnlySpan<string> arguments)
     {
+        if (arguments is ["cold", string engine, string program])
+            return CompileTimes.RunCold(engine, program);
         string part = arguments.Length > 0 ? arguments[0] : "all";
         int rounds = arguments.Length > 1 ? int.Parse(arguments[1], CultureInfo.InvariantCulture) : DefaultRounds;
         string filter = arguments.Length > 2 ? arguments[2] : "";
@@ -21,6 +23,14 @@ internal static class EngineBenchmarks
             table.Run();
         }
 
+        if (part is "all" or "maps")
+        {
+            using var table = new MapTable(rounds);
+            table.Run();
+        }
+
+        if (part is "all" or "compile")
+            CompileTimes.Run(rounds);
         return 0;
     }
 }
