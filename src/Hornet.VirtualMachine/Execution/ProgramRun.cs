@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using Hornet.Objects;
@@ -53,7 +54,18 @@ public sealed unsafe partial class ProgramRun : IDisposable
     public ProgramSpec Program => Code.Spec;
 
     /// <summary>The CPU the program runs on; smaller than <see cref="VirtualMachineOptions.CpuCount"/>.</summary>
-    public int Cpu { get; set; }
+    public int Cpu
+    {
+        get;
+        set
+        {
+            field = value;
+            if (_state != null)
+            {
+                _state->Cpu = value;
+            }
+        }
+    }
 
     /// <summary>The current task.</summary>
     public SimulatedTask Task { get; set; }
@@ -95,6 +107,10 @@ public sealed unsafe partial class ProgramRun : IDisposable
     /// <exception cref="ExecutionException">It is none.</exception>
     internal NativeMap Map(ulong handle) => _mapHandles?.Find(handle)
         ?? throw BadArgument($"a helper got 0x{handle:x} for a map, which is not a map pointer");
+
+    /// <summary>Finds the map behind what is known to be a map pointer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal NativeMap KnownMap(ulong handle) => _mapHandles!.Find(handle)!;
 
     /// <summary>Calls a callback that the program handed to a helper.</summary>
     /// <param name="callback">The callback as the program passed it.</param>

@@ -130,6 +130,9 @@ internal unsafe struct RunState
     /// <summary>The operation that runs, kept where something may ask: at helper calls and faults.</summary>
     public Operation* Current;
 
+    /// <summary>The CPU the program runs on; a copy of <see cref="ProgramRun.Cpu"/>.</summary>
+    public int Cpu;
+
     /// <summary>Not zero when a window holds stack memory, so that it must be forgotten when a frame is left.</summary>
     public int HasStackWindows;
 

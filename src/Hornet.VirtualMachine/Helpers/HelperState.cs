@@ -16,7 +16,6 @@ internal sealed class HelperState
     private const int CommandNameSize = 15;
 
     private readonly List<RecordedCall> _calls = [];
-    private readonly List<(ulong Record, IRingBufferMap Ring)> _reservations = [];
     private readonly byte[] _commandName = new byte[CommandNameSize];
     private int _commandNameLength;
     private string? _command;
@@ -77,7 +76,7 @@ internal sealed class HelperState
         Tunnel.Clear();
     }
 
-    /// <summary>Gives back what the program still holds when it ends: its lock, and its reserved records.</summary>
+    /// <summary>Gives back the lock that the program still holds when it ends.</summary>
     public unsafe void Abandon()
     {
         if (SpinLock != 0)
@@ -85,29 +84,6 @@ internal sealed class HelperState
             Volatile.Write(ref *(int*)SpinLock, 0);
             SpinLock = 0;
         }
-
-        foreach ((ulong record, IRingBufferMap ring) in _reservations)
-            ring.Commit((byte*)record, 0, discard: true);
-        _reservations.Clear();
-    }
-
-    /// <summary>Remembers a record of a ring buffer until it is submitted or discarded.</summary>
-    public void AddReservation(ulong record, IRingBufferMap ring) => _reservations.Add((record, ring));
-
-    /// <summary>Forgets a reserved record; returns the ring buffer it belongs to, or null when it is none.</summary>
-    public IRingBufferMap? TakeReservation(ulong record)
-    {
-        for (int at = _reservations.Count - 1; at >= 0; at--)
-        {
-            if (_reservations[at].Record == record)
-            {
-                IRingBufferMap ring = _reservations[at].Ring;
-                _reservations.RemoveAt(at);
-                return ring;
-            }
-        }
-
-        return null;
     }
 
     /// <summary>Records a call.</summary>

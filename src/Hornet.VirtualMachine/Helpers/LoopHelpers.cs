@@ -7,7 +7,7 @@ namespace Hornet.VirtualMachines;
 internal static unsafe class LoopHelpers
 {
     /// <summary>The most iterations of <c>bpf_loop</c> (<c>BPF_MAX_LOOPS</c>).</summary>
-    private const uint MaxLoops = 8 * 1024 * 1024;
+    public const uint MaxLoops = 8 * 1024 * 1024;
 
     public static void AddTo(HelperTableBuilder table)
     {

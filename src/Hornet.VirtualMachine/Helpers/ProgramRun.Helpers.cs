@@ -27,12 +27,17 @@ public sealed unsafe partial class ProgramRun
         }
     }
 
+    /// <summary>The records that the program has reserved in ring buffers.</summary>
+    internal RecordReservations Reservations { get; } = new();
+
     /// <summary>Memory that helpers lend to callbacks.</summary>
     internal ScratchMemory Scratch => _scratch ??= new ScratchMemory(this);
 
     /// <summary>Gives back what a program still holds when it ends, by an error or by mistake.</summary>
     internal void AbandonHelpers()
     {
+        Reservations.Abandon();
+        _scratch?.Release();
         if (_usedHelperState)
             _helperState.Abandon();
     }

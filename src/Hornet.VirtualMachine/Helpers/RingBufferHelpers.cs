@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Runtime.CompilerServices;
 using Hornet.Objects;
 
 namespace Hornet.VirtualMachines;
@@ -28,26 +29,33 @@ internal static unsafe class RingBufferHelpers
 
     private static ulong Output(ProgramRun run, ulong map, ulong data, ulong size, ulong flags, ulong r5)
     {
+        NativeRingBuffer ring = Ring(run, map);
+        return Output(ring, run.Access(data, size, MemoryAccess.Read), size, flags);
+    }
+
+    /// <summary><c>bpf_ringbuf_output</c> of bytes that may be read.</summary>
+    internal static ulong Output(NativeRingBuffer ring, byte* data, ulong size, ulong flags)
+    {
         if ((flags & ~(NoWakeup | ForceWakeup)) != 0)
             return Errno.Result(Errno.EINVAL);
-        IRingBufferMap ring = Ring(run, map);
-        byte* source = run.Access(data, size, MemoryAccess.Read);
         byte* record = ring.Reserve(size);
         if (record == null)
             return Errno.Result(Errno.EAGAIN);
-        Buffer.MemoryCopy(source, record, size, size);
+        Unsafe.CopyBlockUnaligned(record, data, (uint)size);
         ring.Commit(record, flags, discard: false);
         return 0;
     }
 
-    private static ulong Reserve(ProgramRun run, ulong map, ulong size, ulong flags, ulong r4, ulong r5)
+    private static ulong Reserve(ProgramRun run, ulong map, ulong size, ulong flags, ulong r4, ulong r5) => Reserve(run, Ring(run, map), size, flags);
+
+    /// <summary><c>bpf_ringbuf_reserve</c>.</summary>
+    internal static ulong Reserve(ProgramRun run, NativeRingBuffer ring, ulong size, ulong flags)
     {
         if (flags != 0)
             return 0;
-        IRingBufferMap ring = Ring(run, map);
         byte* record = ring.Reserve(size);
         if (record != null)
-            run.Helpers.AddReservation((ulong)record, ring);
+            run.Reservations.Add(record, ring);
         return (ulong)record;
     }
 
@@ -57,7 +65,7 @@ internal static unsafe class RingBufferHelpers
 
     private static ulong Commit(ProgramRun run, ulong record, ulong flags, bool discard)
     {
-        IRingBufferMap ring = run.Helpers.TakeReservation(record)
+        NativeRingBuffer ring = run.Reservations.Take(record)
             ?? throw run.BadArgument($"a helper got 0x{record:x}, which is no record this run reserved in a ring buffer");
         ring.Commit((byte*)record, flags, discard);
         return 0;
@@ -74,11 +82,11 @@ internal static unsafe class RingBufferHelpers
             return Errno.Result(Errno.EINVAL);
         if (length > Dynptr.MaxSize)
             return Errno.Result(Errno.E2BIG);
-        IRingBufferMap ring = Ring(run, map);
+        NativeRingBuffer ring = Ring(run, map);
         byte* record = ring.Reserve(length);
         if (record == null)
             return Errno.Result(Errno.EINVAL);
-        run.Helpers.AddReservation((ulong)record, ring);
+        run.Reservations.Add(record, ring);
         *dynptr = Dynptr.Create((ulong)record, DynptrKind.RingBuffer, length);
         return 0;
     }
@@ -146,6 +154,6 @@ internal static unsafe class RingBufferHelpers
         }
     }
 
-    private static IRingBufferMap Ring(ProgramRun run, ulong map) =>
-        run.Map(map) as IRingBufferMap ?? throw run.BadArgument("a helper got a map that is no ring buffer");
+    private static NativeRingBuffer Ring(ProgramRun run, ulong map) =>
+        run.Map(map) as NativeRingBuffer ?? throw run.BadArgument("a helper got a map that is no ring buffer");
 }

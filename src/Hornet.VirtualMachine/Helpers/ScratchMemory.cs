@@ -38,6 +38,9 @@ internal sealed unsafe class ScratchMemory(ProgramRun run) : IDisposable
     /// <summary>Gives back the bytes that were taken last.</summary>
     public void Pop(int size) => _used -= Round(size);
 
+    /// <summary>Takes everything back; a run that ended by an error may have left something.</summary>
+    public void Release() => _used = 0;
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -1,22 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace Hornet.VirtualMachines;
 
-/// <summary>What helpers ask of a ring buffer (<c>kernel/bpf/ringbuf.c</c>).</summary>
-internal unsafe interface IRingBufferMap
-{
-    /// <summary><c>bpf_ringbuf_reserve</c>: the address of a record of that many bytes, or null when it does not fit now.</summary>
-    byte* Reserve(ulong size);
-
-    /// <summary>The size a record was reserved with; 0 when the address is no reserved record of this map.</summary>
-    uint ReservedSize(byte* record);
-
-    /// <summary><c>bpf_ringbuf_submit</c> and <c>bpf_ringbuf_discard</c>. Flags are <c>BPF_RB_NO_WAKEUP</c> and <c>BPF_RB_FORCE_WAKEUP</c>.</summary>
-    void Commit(byte* record, ulong flags, bool discard);
-
-    /// <summary><c>bpf_ringbuf_query</c>: available data, ring size, consumer or producer position (0 to 3); 0 for anything else.</summary>
-    ulong Query(ulong what);
-}
-
 /// <summary>What helpers ask of a ring buffer that the caller writes and programs drain.</summary>
 internal unsafe interface IUserRingBufferMap
 {

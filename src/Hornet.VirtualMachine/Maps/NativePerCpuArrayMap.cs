@@ -33,6 +33,12 @@ internal sealed unsafe class NativePerCpuArrayMap : NativeIndexedMap
     /// <inheritdoc/>
     public override bool IsEnumerable => true;
 
+    /// <summary>The first value of the first CPU.</summary>
+    public byte* FirstValue => _values;
+
+    /// <summary>Bytes from one CPU's values to the next one's.</summary>
+    public ulong CpuStride => _cpuStride;
+
     /// <inheritdoc/>
     public override byte* Lookup(byte* key, int cpu) => *(uint*)key < MaxEntries ? Slot(*(uint*)key, cpu) : null;
 

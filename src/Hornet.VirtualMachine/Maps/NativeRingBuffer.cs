@@ -85,7 +85,7 @@ internal abstract unsafe class NativeRing : NativeMap
 }
 
 /// <summary><c>BPF_MAP_TYPE_RINGBUF</c>: programs of all CPUs write records, the user side reads them in the order in which they were begun.</summary>
-internal sealed unsafe class NativeRingBuffer : NativeRing, IRingBufferMap, IRecordSource
+internal sealed unsafe class NativeRingBuffer : NativeRing, IRecordSource
 {
     private const ulong NoWakeup = 1;
     private const ulong ForceWakeup = 2;
@@ -116,7 +116,7 @@ internal sealed unsafe class NativeRingBuffer : NativeRing, IRingBufferMap, IRec
     /// <inheritdoc/>
     public long Capacity => Size;
 
-    /// <inheritdoc/>
+    /// <summary><c>bpf_ringbuf_reserve</c>: the address of a record of that many bytes, or null when it does not fit now.</summary>
     public byte* Reserve(ulong size)
     {
         if (size > MaximumRecord)
@@ -142,7 +142,7 @@ internal sealed unsafe class NativeRingBuffer : NativeRing, IRingBufferMap, IRec
         return header == null ? null : (byte*)header + HeaderSize;
     }
 
-    /// <inheritdoc/>
+    /// <summary>The size a record was reserved with; 0 when the address is no reserved record of this map.</summary>
     public uint ReservedSize(byte* record)
     {
         ulong offset = (ulong)(record - Data) - HeaderSize;
@@ -152,7 +152,7 @@ internal sealed unsafe class NativeRingBuffer : NativeRing, IRingBufferMap, IRec
         return (word & BusyBit) != 0 ? word & ~(BusyBit | DiscardBit) : 0;
     }
 
-    /// <inheritdoc/>
+    /// <summary><c>bpf_ringbuf_submit</c> and <c>bpf_ringbuf_discard</c>. Flags are <c>BPF_RB_NO_WAKEUP</c> and <c>BPF_RB_FORCE_WAKEUP</c>.</summary>
     public void Commit(byte* record, ulong flags, bool discard)
     {
         var header = (uint*)(record - HeaderSize);
@@ -165,7 +165,7 @@ internal sealed unsafe class NativeRingBuffer : NativeRing, IRingBufferMap, IRec
             Signal.Set();
     }
 
-    /// <inheritdoc/>
+    /// <summary><c>bpf_ringbuf_query</c>: available data, ring size, consumer or producer position (0 to 3); 0 for anything else.</summary>
     public ulong Query(ulong what) => what switch
     {
         (ulong)RingBufferQuery.AvailableData => Volatile.Read(ref ProducerPosition) - Volatile.Read(ref ConsumerPosition),

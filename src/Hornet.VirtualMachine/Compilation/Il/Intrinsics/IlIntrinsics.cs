@@ -13,5 +13,10 @@ internal static class IlIntrinsics
     /// <param name="helper">A built-in helper.</param>
     /// <param name="slot">The slot of the call.</param>
     /// <returns>False, with nothing emitted, when the helper must be called.</returns>
-    public static bool TryEmit(IlFunctionEmitter emitter, HelperId helper, int slot) => false;
+    public static bool TryEmit(IlFunctionEmitter emitter, HelperId helper, int slot) => helper switch
+    {
+        HelperId.Loop => LoopIntrinsics.TryEmitLoop(emitter, slot),
+        HelperId.ForEachMapElement => LoopIntrinsics.TryEmitForEach(emitter, slot),
+        _ => MachineIntrinsics.TryEmit(emitter, helper) || MapIntrinsics.TryEmit(emitter, helper, slot),
+    };
 }
