@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Globalization;
+using Hornet.Benchmarks.Engines.Captures;
 
 namespace Hornet.Benchmarks.Engines;
 
@@ -7,9 +8,10 @@ namespace Hornet.Benchmarks.Engines;
 internal static class EngineBenchmarks
 {
     private const int DefaultRounds = 25;
+    private const int CaptureRounds = 5;
 
     /// <summary>Measures.</summary>
-    /// <param name="arguments">Which part (<c>programs</c>, <c>maps</c>, <c>compile</c>; none for all), the number of rounds, part of the name of the rows that are wanted.</param>
+    /// <param name="arguments">Which part (<c>programs</c>, <c>maps</c>, <c>compile</c>, <c>capture</c>; <c>all</c> or none for all), the number of rounds, part of the name of the rows that are wanted.</param>
     public static int Run(ReadOnlySpan<string> arguments)
     {
         if (arguments is ["cold", string engine, string program])
@@ -31,6 +33,12 @@ internal static class EngineBenchmarks
 
         if (part is "all" or "compile")
             CompileTimes.Run(rounds);
+        if (part is "all" or "capture")
+        {
+            using var table = new CaptureTable();
+            table.Run(CaptureRounds);
+        }
+
         return 0;
     }
 }
