@@ -29,6 +29,7 @@ internal static class HornetCommand
             FeatureCommand.Create(terminal),
             ClassicCommand.Create(terminal),
             VmCommand.Create(terminal),
+            BenchCommand.Create(terminal),
         };
         InvocationConfiguration configuration = new() { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false };
         ParseResult parsed = root.Parse(args);
