@@ -24,10 +24,10 @@ public abstract class EngineTests
     protected Engine Engine { get; }
 
     /// <summary>For programs that the verifier accepts.</summary>
-    protected VirtualMachineOptions Verified => Engines.Verified(Engine);
+    protected VirtualMachineOptions Verified => TestedEngines.Verified(Engine);
 
     /// <summary>For programs that the verifier refuses: what they do wrong is then found while they run.</summary>
-    protected VirtualMachineOptions Unverified => Engines.Checked(Engine);
+    protected VirtualMachineOptions Unverified => TestedEngines.Checked(Engine);
 
     /// <summary>Runs bare bytecode once.</summary>
     protected ulong Run(ReadOnlySpan<Instruction> program, Span<byte> memory, VirtualMachineOptions? options = null) =>
@@ -68,7 +68,7 @@ internal static class EngineSkip
     public static IXunitTestCase? TryMake(IMessageSink diagnostics, ITestFrameworkDiscoveryOptions options, ITestMethod method)
     {
         IAttributeInfo runsOn = method.TestClass.Class.GetCustomAttributes(typeof(RunsOnAttribute)).Single();
-        string? reason = Engines.WhyNot(runsOn.GetNamedArgument<Engine>(nameof(RunsOnAttribute.Engine)));
+        string? reason = TestedEngines.WhyNot(runsOn.GetNamedArgument<Engine>(nameof(RunsOnAttribute.Engine)));
         return reason is null
             ? null
             : new XunitSkippedDataRowTestCase(diagnostics, options.MethodDisplayOrDefault(), options.MethodDisplayOptionsOrDefault(), method, reason);

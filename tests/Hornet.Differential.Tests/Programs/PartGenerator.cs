@@ -7,27 +7,10 @@ namespace Hornet.Differential.Tests;
 /// Makes random parts that the kernel's verifier accepts: any arithmetic on registers that hold numbers, aligned accesses of initialised
 /// stack, branches forward, loops with a fixed count.
 /// </summary>
-internal class PartGenerator(Random random)
+internal class PartGenerator
 {
     /// <summary>Initialised stack below R10, in bytes.</summary>
     public const int StackSize = 64;
-
-    private static readonly int[] EdgeImmediates =
-        [0, 1, -1, 2, -2, 7, 8, 31, 32, 33, 63, 64, 127, 128, -128, 255, 256, 0x7fff, 0x8000, -0x8000, 0xffff, 0x10000, int.MaxValue, int.MinValue, int.MinValue + 1];
-
-    private static readonly AluOperation[] Operations =
-    [
-        AluOperation.Add, AluOperation.Subtract, AluOperation.Multiply, AluOperation.Divide, AluOperation.Or, AluOperation.And, AluOperation.ShiftLeft,
-        AluOperation.ShiftRight, AluOperation.Negate, AluOperation.Modulo, AluOperation.Xor, AluOperation.Move, AluOperation.ArithmeticShiftRight,
-        AluOperation.ByteSwap,
-    ];
-
-    private static readonly JumpOperation[] Conditions =
-    [
-        JumpOperation.Equal, JumpOperation.GreaterThan, JumpOperation.GreaterOrEqual, JumpOperation.BitsSet, JumpOperation.NotEqual,
-        JumpOperation.SignedGreaterThan, JumpOperation.SignedGreaterOrEqual, JumpOperation.LessThan, JumpOperation.LessOrEqual,
-        JumpOperation.SignedLessThan, JumpOperation.SignedLessOrEqual,
-    ];
 
     private static readonly AtomicOperation[] Atomics =
     [
@@ -38,7 +21,15 @@ internal class PartGenerator(Random random)
     // Branches double what the verifier walks, loops multiply it.
     private int _paths = 256;
 
-    protected Random Random { get; } = random;
+    public PartGenerator(Random random)
+    {
+        Random = random;
+        Numbers = new NumberInstructions(random, Any);
+    }
+
+    protected Random Random { get; }
+
+    protected NumberInstructions Numbers { get; }
 
     /// <summary>Whether the body of a loop is being made, whose counter is R7.</summary>
     protected bool IsInLoop { get; private set; }
@@ -74,38 +65,11 @@ internal class PartGenerator(Random random)
         return registers[Random.Next(IsInLoop ? registers.Length - 1 : registers.Length)];
     }
 
-    protected int Immediate() => Random.Next(3) == 0 ? Random.Next(int.MinValue, int.MaxValue) : EdgeImmediates[Random.Next(EdgeImmediates.Length)];
+    protected int Immediate() => Numbers.Immediate();
 
-    protected Instruction Arithmetic()
-    {
-        AluOperation operation = Operations[Random.Next(Operations.Length)];
-        bool is64 = Random.Next(2) == 0;
-        byte code = (byte)((byte)operation | (is64 ? 0x07 : 0x04));
-        Register destination = Any();
-        bool isRegister = Random.Next(2) == 0;
-        switch (operation)
-        {
-            case AluOperation.Negate:
-                return new Instruction(code, destination);
-            case AluOperation.ByteSwap:
-                // 64-bit class: unconditional swap; 32-bit class: to little or to big endian.
-                return new Instruction((byte)(code | (!is64 && isRegister ? 8 : 0)), destination, immediate: 16 << Random.Next(3));
-            case AluOperation.Move when isRegister:
-                int width = Random.Next(2) == 0 ? 0 : 8 << Random.Next(is64 ? 3 : 2);
-                return new Instruction((byte)(code | 8), destination, Any(), (short)width);
-        }
+    protected Instruction Arithmetic() => Numbers.Arithmetic();
 
-        short isSigned = operation is AluOperation.Divide or AluOperation.Modulo ? (short)Random.Next(2) : (short)0;
-        if (isRegister)
-            return new Instruction((byte)(code | 8), destination, Any(), isSigned);
-        int immediate = operation switch
-        {
-            AluOperation.ShiftLeft or AluOperation.ShiftRight or AluOperation.ArithmeticShiftRight => ShiftCount(is64),
-            AluOperation.Divide or AluOperation.Modulo => NonZero(),
-            _ => Immediate(),
-        };
-        return new Instruction(code, destination, offset: isSigned, immediate: immediate);
-    }
+    protected Instruction Condition() => Numbers.Condition();
 
     /// <summary>An atomic operation on the stack whose old value nobody gets.</summary>
     protected virtual Instruction[] AtomicOnStack() => [AtomicWith(Atomics[Random.Next(4)])];
@@ -130,15 +94,6 @@ internal class PartGenerator(Random random)
         return new Instruction((byte)(0xc3 | SizeBits(size)), Register.R10, Any(), StackOffset(size), (int)operation);
     }
 
-    protected Instruction Condition()
-    {
-        JumpOperation operation = Conditions[Random.Next(Conditions.Length)];
-        byte code = (byte)((byte)operation | (Random.Next(2) == 0 ? 0x05 : 0x06));
-        return Random.Next(2) == 0
-            ? new Instruction((byte)(code | 8), Any(), Any())
-            : new Instruction(code, Any(), immediate: Immediate());
-    }
-
     protected static byte SizeBits(int bytes) => bytes switch
     {
         1 => 0x10,
@@ -149,12 +104,7 @@ internal class PartGenerator(Random random)
 
     protected Straight WideLoad()
     {
-        long value = Random.Next(4) switch
-        {
-            0 => long.MinValue,
-            1 => (long)Immediate() << 32,
-            _ => Random.NextInt64(long.MinValue, long.MaxValue),
-        };
+        long value = Numbers.Wide();
         return new Straight(new Instruction(0x18, Any(), immediate: (int)value), new Instruction(0, immediate: (int)(value >> 32)));
     }
 
@@ -195,23 +145,5 @@ internal class PartGenerator(Random random)
         IsInLoop = false;
         _paths = paths / 8;
         return loop;
-    }
-
-    private int ShiftCount(bool is64)
-    {
-        int width = is64 ? 64 : 32;
-        return Random.Next(4) switch
-        {
-            0 => 0,
-            1 => width - 1,
-            2 => width / 2,
-            _ => Random.Next(width),
-        };
-    }
-
-    private int NonZero()
-    {
-        int value = Immediate();
-        return value == 0 ? 3 : value;
     }
 }

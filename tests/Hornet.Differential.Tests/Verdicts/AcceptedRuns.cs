@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using Hornet.Differential.Tests.Engines;
 using Hornet.Objects;
 using Hornet.Runtime;
 using Hornet.VirtualMachines;
@@ -25,7 +26,9 @@ internal static class AcceptedRuns
             {
                 try
                 {
-                    Run(loaded.Programs.First(), program.Hook, random);
+                    LoadedProgram run = loaded.Programs.First();
+                    EngineInput input = MakeInput(program.Hook, run.Name, random);
+                    run.Run(input.Bytes, new RunOptions { Context = input.Context });
                 }
                 catch (ExecutionException error) when (error.Error == ExecutionError.InstructionBudget)
                 {
@@ -54,7 +57,8 @@ internal static class AcceptedRuns
         }
     }
 
-    private static void Run(LoadedProgram program, VerdictHook hook, Random random)
+    /// <summary>A random input for a program of a kind.</summary>
+    public static EngineInput MakeInput(VerdictHook hook, string program, Random random)
     {
         byte[] packet = new byte[random.Next(2) == 0 ? random.Next(14, 64) : random.Next(64, 300)];
         // Which fields of a user's context or a tracepoint's record are there is checked when the program is run or attached.
@@ -63,15 +67,12 @@ internal static class AcceptedRuns
         switch (hook.Type)
         {
             case ProgramType.Xdp:
-                program.Run(packet, new RunOptions());
-                break;
+                return new EngineInput(program, packet, []);
             case ProgramType.SchedulerClassifier or ProgramType.SocketFilter or ProgramType.CgroupSkb:
-                program.Run(packet, new RunOptions { Context = context });
-                break;
+                return new EngineInput(program, packet, context);
             default:
                 random.NextBytes(context);
-                program.Run(context, new RunOptions());
-                break;
+                return new EngineInput(program, context, []);
         }
     }
 }

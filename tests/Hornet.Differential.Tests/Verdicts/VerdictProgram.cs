@@ -32,7 +32,8 @@ internal sealed record VerdictProgram(VerdictHook Hook, ImmutableArray<Instructi
     /// <summary>The types of the program's functions, as they are handed to the kernel.</summary>
     public static ReadOnlySpan<byte> FunctionTypes => Types.Bytes;
 
-    private static Btf FunctionBtf { get; } = Btf.Parse(Types.Bytes);
+    /// <summary>The same as an object has them.</summary>
+    public static Btf FunctionBtf { get; } = Btf.Parse(Types.Bytes);
 
     /// <summary>Where functions start, with their types.</summary>
     public ImmutableArray<FunctionInfo> Functions =>

@@ -6,7 +6,7 @@ namespace Hornet.VirtualMachines;
 /// <summary>
 /// The engines that tests compare. <c>HORNET_ENGINES=interpreter,jit</c> tests those only; without it, all that this machine has.
 /// </summary>
-internal static class Engines
+internal static class TestedEngines
 {
     private static readonly string[]? Chosen =
         Environment.GetEnvironmentVariable("HORNET_ENGINES")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Runtime.InteropServices;
+using Hornet.Verification;
+using Hornet.VirtualMachines;
+
+namespace Hornet.Differential.Tests.Engines;
+
+/// <summary>An engine and whether it gets the program verified or tests every access.</summary>
+internal readonly record struct EngineMode(Engine Engine, bool IsVerified)
+{
+    public override string ToString() => $"{Engine.ToText()}, {(IsVerified ? "verified" : "checked")}";
+}
+
+/// <summary>A difference between an engine and the interpreter.</summary>
+/// <param name="Mode">The engine.</param>
+/// <param name="Text">What the engine did, and what the interpreter did.</param>
+internal sealed record EngineDifference(EngineMode Mode, string Text);
+
+/// <summary>Compares the engines with the interpreter, and counts.</summary>
+internal sealed unsafe class EngineComparer
+{
+    // Programs that look at addresses do something else wherever memory lies; so many places are tried before a difference is one.
+    private const int Layouts = 6;
+
+    private static readonly VerifierOptions Quick = new() { InstructionLimit = 30_000 };
+
+    /// <summary>Every compiler in both modes.</summary>
+    public static IReadOnlyList<EngineMode> Modes { get; } =
+        [.. TestedEngines.Compilers.SelectMany(engine => (EngineMode[])[new(engine, true), new(engine, false)])];
+
+    /// <summary>How many cases were compared.</summary>
+    public int Compared { get; private set; }
+
+    /// <summary>How many of them the verifier accepted.</summary>
+    public int Accepted { get; private set; }
+
+    /// <summary>How many did something else each time, because they look at addresses or at what was left in frames.</summary>
+    public int Unsettled { get; private set; }
+
+    /// <summary>The first difference, or null. What the verifier refuses is compared in checked mode only.</summary>
+    public EngineDifference? Compare(EngineCase engineCase)
+    {
+        Compared++;
+        bool isAccepted = !IsRefused(engineCase);
+        if (isAccepted)
+            Accepted++;
+        EngineOutcome expected = EngineRuns.Run(engineCase, Engine.Interpreter, isVerified: false);
+        foreach (EngineMode mode in Modes)
+        {
+            if (mode.IsVerified && !isAccepted)
+                continue;
+            if (EngineRuns.Run(engineCase, mode.Engine, mode.IsVerified).FirstDifference(expected) is not { } difference)
+                continue;
+            if (IsSettled(engineCase, mode))
+                return new EngineDifference(mode, difference);
+            Unsettled++;
+        }
+
+        return null;
+    }
+
+    /// <summary>How one mode of one engine differs, or null.</summary>
+    public static string? Compare(EngineCase engineCase, EngineMode mode)
+    {
+        if (mode.IsVerified && IsRefused(engineCase))
+            return null;
+        EngineOutcome expected = EngineRuns.Run(engineCase, Engine.Interpreter, isVerified: false);
+        EngineOutcome actual = EngineRuns.Run(engineCase, mode.Engine, mode.IsVerified);
+        return actual.FirstDifference(expected) is { } difference && IsSettled(engineCase, mode) ? difference : null;
+    }
+
+    /// <summary>Whether the verifier refuses a program, or would take too long over it.</summary>
+    private static bool IsRefused(EngineCase engineCase) =>
+        engineCase.Object.Programs.Any(program => Verifier.Verify(engineCase.Object, program, Quick).Failure is not null)
+        || EngineRuns.Run(engineCase with { Inputs = [] }, Engine.Interpreter, isVerified: true).Refusal is not null;
+
+    /// <summary>Whether the interpreter does the same wherever memory lies and whatever it held, and the engine never does that.</summary>
+    private static bool IsSettled(EngineCase engineCase, EngineMode mode)
+    {
+        var blocks = new List<nint>();
+        try
+        {
+            EngineOutcome expected = EngineRuns.Run(engineCase, Engine.Interpreter, isVerified: false);
+            for (int i = 0; i < Layouts; i++)
+            {
+                for (int block = 0; block < 16; block++)
+                    blocks.Add((nint)NativeMemory.Alloc((nuint)((64 << (block % 8)) * (i + 1))));
+                if (EngineRuns.Run(engineCase, Engine.Interpreter, isVerified: false, hasDirtyStack: i % 2 == 0).FirstDifference(expected) is not null
+                    || EngineRuns.Run(engineCase, mode.Engine, mode.IsVerified).FirstDifference(expected) is null)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+        finally
+        {
+            foreach (nint block in blocks)
+                NativeMemory.Free((void*)block);
+        }
+    }
+}
