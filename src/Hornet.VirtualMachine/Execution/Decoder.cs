@@ -83,8 +83,15 @@ internal sealed unsafe partial class Decoder
         _index = length;
         _operations[length] = CreateFault(new Fault(ExecutionError.FellOffEnd, "execution ran past the last instruction"));
         ChargeCalls();
-        return new ProgramCode(_program, _helpers, _operations, _functionEntries, _starts, [.. _functions], [.. _faults]) { Proofs = proofs };
+        return new ProgramCode(_program, _helpers, _operations, _functionEntries, _starts, [.. _functions], [.. _faults])
+        {
+            Proofs = proofs,
+            StackReach = proofs is null || HasTailCall() ? RunState.FrameSize : (proofs.Stacks[0].Depth + 7) & ~7,
+        };
     }
+
+    private bool HasTailCall() =>
+        _program.Instructions.Any(instruction => instruction is { Opcode: 0x85, Source: Register.R0, Immediate: HelperNumbers.TailCall });
 
     /// <summary>Finds where instructions start and which are functions, so that jumps can be checked whatever their direction.</summary>
     private void MarkStarts()

@@ -66,6 +66,12 @@ internal sealed unsafe class ProgramCode : IDisposable
     /// <summary>What the verifier proved of it; null for a program that was not verified.</summary>
     public ProgramProofs? Proofs { get; init; }
 
+    /// <summary>
+    /// Bytes below R10 that are zero when a run starts: those the program was proven to use, or the whole frame where nothing was proven or where a tail call
+    /// may hand it on.
+    /// </summary>
+    public int StackReach { get; init; } = RunState.FrameSize;
+
     /// <summary>The program as a compiler made it; null while it is interpreted. Changed while the program runs: a run takes it once, when it starts.</summary>
     public CompiledProgram? Compiled => Volatile.Read(ref _compiled);
 

@@ -7,6 +7,8 @@ namespace Hornet.VirtualMachines;
 /// <content>Runs of a loaded program.</content>
 public sealed unsafe partial class ProgramRun
 {
+    private static readonly PacketMetadata PlainPacket = new();
+
     private readonly VirtualObject? _owner;
     private readonly VirtualProgram? _program;
     private readonly bool _takesPacket;
@@ -28,7 +30,7 @@ public sealed unsafe partial class ProgramRun
     /// <param name="input">The packet from its link-layer header on, or the context; copied.</param>
     /// <returns>R0 at the program's exit; <see cref="ProgramAction.NameOf"/> says what it means.</returns>
     /// <exception cref="ExecutionException">The program did something it may not do, or used up its instruction budget.</exception>
-    public ulong Run(ReadOnlySpan<byte> input) => Run(input, new PacketMetadata());
+    public ulong Run(ReadOnlySpan<byte> input) => Run(input, PlainPacket);
 
     /// <summary>Runs the program over a packet (or, for program types without one, over the bytes of a context).</summary>
     /// <param name="input">The packet from its link-layer header on, or the context; copied.</param>

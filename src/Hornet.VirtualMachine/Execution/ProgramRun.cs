@@ -18,6 +18,7 @@ public sealed unsafe partial class ProgramRun : IDisposable
     private const int StackSize = RunState.FrameSize * RunState.MaximumFrames;
 
     private readonly IProgramEnvironment _environment;
+    private readonly VirtualMachineOptions _options;
     private readonly AddressSpace _addressSpace;
     private readonly HandleTable<NativeMap>? _mapHandles;
     private readonly bool _hasSystemClock;
@@ -35,6 +36,7 @@ public sealed unsafe partial class ProgramRun : IDisposable
     internal ProgramRun(IProgramEnvironment environment)
     {
         _environment = environment;
+        _options = environment.Options;
         _addressSpace = environment.AddressSpace;
         _mapHandles = environment.MapHandles;
         _hasSystemClock = ReferenceEquals(environment.Options.Clock, TimeProvider.System) && Stopwatch.Frequency == NanosecondsPerSecond;
@@ -71,7 +73,7 @@ public sealed unsafe partial class ProgramRun : IDisposable
     public SimulatedTask Task { get; set; }
 
     /// <summary>The machine's options.</summary>
-    public VirtualMachineOptions Options => _environment.Options;
+    public VirtualMachineOptions Options => _options;
 
     /// <summary>The monotonic time that programs see, in nanoseconds, or null for the machine's clock; for example the time stamp of the packet that is replayed.</summary>
     public ulong? FixedTime { get; set; }
@@ -276,11 +278,17 @@ public sealed unsafe partial class ProgramRun : IDisposable
         state->Registers[2] = r2;
         state->Registers[3] = r3;
         state->Registers[10] = (ulong)top;
-        _budget = Options.InstructionBudget - Interpreter.SliceSize;
-        state->Slice = Math.Min(Options.InstructionBudget, Interpreter.SliceSize);
+        long budget = _options.InstructionBudget;
+        _budget = budget - Interpreter.SliceSize;
+        state->Slice = Math.Min(budget, Interpreter.SliceSize);
 
         // The same program on the same input gives the same result, even when it reads stack it has not written.
-        NativeMemory.Clear(top - RunState.FrameSize, RunState.FrameSize);
+        int reach = code.StackReach;
+        if (reach != 0)
+        {
+            NativeMemory.Clear(top - reach, (nuint)reach);
+        }
+
         try
         {
             if (code.Compiled is { } compiled)
