@@ -13,6 +13,11 @@ internal unsafe delegate ulong CompiledEntry(ProgramRun run, RunState* state, ul
 /// <summary>Runs a function of a compiled program: a callback that a helper or timer calls.</summary>
 internal unsafe delegate ulong CompiledFunction(ProgramRun run, RunState* state, ulong r1, ulong r2, ulong r3, ulong r4, ulong r5, ulong framePointer);
 
+/// <summary>A piece of a compiled program that has a name.</summary>
+/// <param name="Name">Its name, unique in the program.</param>
+/// <param name="Slot">The slot of the first instruction of the function it is of.</param>
+internal readonly record struct CompiledMethod(string Name, int Slot);
+
 /// <summary>A program as a compiler made it. Any number of runs share it; it lives as long as its <see cref="ProgramCode"/>.</summary>
 internal abstract class CompiledProgram : IDisposable
 {
@@ -33,6 +38,9 @@ internal abstract class CompiledProgram : IDisposable
 
     /// <summary>A function, by the slot of its first instruction.</summary>
     public abstract CompiledFunction FindFunction(int slot);
+
+    /// <summary>The methods of machine code it consists of.</summary>
+    public virtual IReadOnlyList<CompiledMethod> Methods => [];
 
     /// <inheritdoc/>
     public void Dispose()

@@ -405,7 +405,7 @@ internal sealed unsafe partial class Decoder
     private Operation CreateFault(Fault fault)
     {
         _faults.Add(fault);
-        return new Operation { Handler = &Handlers.Fault, Immediate = _faults.Count - 1 };
+        return new Operation { Handler = &Handlers.Fault, Destination = Operation.FaultMark, Immediate = _faults.Count - 1 };
     }
 
     private int CheckTarget(int distance)

@@ -125,13 +125,13 @@ internal static unsafe partial class Handlers
     }
 
     [MethodImpl(Inline)]
-    private static MemoryWindow* Window(RunState.WindowSet* windows, int index) => (MemoryWindow*)windows + index;
+    internal static MemoryWindow* Window(RunState.WindowSet* windows, int index) => (MemoryWindow*)windows + index;
 
     [MethodImpl(Inline)]
-    private static bool InWindow(MemoryWindow* window, ulong address) => address - window->Start < window->Limit;
+    internal static bool InWindow(MemoryWindow* window, ulong address) => address - window->Start < window->Limit;
 
     [MethodImpl(Inline)]
-    private static ulong ReadLimit<T>(RunState* state)
+    internal static ulong ReadLimit<T>(RunState* state)
         where T : unmanaged => sizeof(T) switch
         {
             1 => state->PrimaryRead.Bytes1,
@@ -141,7 +141,7 @@ internal static unsafe partial class Handlers
         };
 
     [MethodImpl(Inline)]
-    private static ulong WriteLimit<T>(RunState* state)
+    internal static ulong WriteLimit<T>(RunState* state)
         where T : unmanaged => sizeof(T) switch
         {
             1 => state->PrimaryWrite.Bytes1,

@@ -10,6 +10,9 @@ namespace Hornet.VirtualMachines;
 [StructLayout(LayoutKind.Explicit, Size = 16)]
 internal unsafe struct Operation
 {
+    /// <summary>The <see cref="Destination"/> of an operation that stands for a fault, for compilers; no register has this number.</summary>
+    public const byte FaultMark = 0xff;
+
     /// <summary>The handler.</summary>
     [FieldOffset(0)]
     public delegate*<RunState*, Operation*, ProgramRun, Operation*> Handler;

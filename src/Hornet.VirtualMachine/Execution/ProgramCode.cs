@@ -115,6 +115,9 @@ internal sealed unsafe class ProgramCode : IDisposable
     /// <summary>Keeps new runs and tail calls from it.</summary>
     public void Retire() => _isRetired = true;
 
+    /// <summary>Whether the operation at a slot stands for a fault.</summary>
+    public bool IsFault(int slot) => _operations[slot].Destination == Operation.FaultMark;
+
     /// <inheritdoc/>
     public void Dispose()
     {

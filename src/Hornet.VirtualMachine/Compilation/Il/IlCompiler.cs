@@ -18,5 +18,7 @@ internal sealed class IlCompiler : IProgramCompiler
         : "this build of .NET has no compiler at run time; the interpreter works everywhere, x64 on x86-64 processors";
 
     /// <inheritdoc/>
-    public CompiledProgram Compile(CompilationInput input) => throw new NotImplementedException();
+    public CompiledProgram Compile(CompilationInput input) => RuntimeFeature.IsDynamicCodeSupported
+        ? IlProgramBuilder.Build(input)
+        : throw new PlatformNotSupportedException(WhyNot);
 }

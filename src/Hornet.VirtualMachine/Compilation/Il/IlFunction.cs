@@ -7,14 +7,29 @@ namespace Hornet.VirtualMachines;
 /// <summary>A function of a program that is compiled: what is known of it before its code is made, and the method that gets the code.</summary>
 internal sealed class IlFunction
 {
+    private readonly Dictionary<int, ushort> _live;
+    private DynamicMethod? _method;
+
+    /// <summary>Describes a function.</summary>
+    /// <param name="flow">Its blocks.</param>
+    /// <param name="liveness">Which registers are needed where.</param>
+    public IlFunction(FlowFunction flow, Liveness liveness)
+    {
+        Flow = flow;
+        Liveness = liveness;
+        _live = flow.Blocks.ToDictionary(block => block.Start, liveness.AtStart);
+        ushort atEntry = liveness.AtStart(flow.Entry);
+        Parameters = [.. Enumerable.Range(1, 5).Where(register => (atEntry & (1 << register)) != 0)];
+    }
+
     /// <summary>Its blocks.</summary>
-    public required FlowFunction Flow { get; init; }
+    public FlowFunction Flow { get; }
 
     /// <summary>Which registers are needed where.</summary>
-    public required Liveness Liveness { get; init; }
+    public Liveness Liveness { get; }
 
     /// <summary>The argument registers it reads; callers pass these and no others.</summary>
-    public required ImmutableArray<int> Parameters { get; init; }
+    public ImmutableArray<int> Parameters { get; }
 
     /// <summary>
     /// What a call counts against the budget, in instructions: those of the function and of what it calls, loops once. The caller charges it,
@@ -33,8 +48,16 @@ internal sealed class IlFunction
     /// <summary>The slot of its first instruction.</summary>
     public int Start => Flow.Start;
 
-    /// <summary>
-    /// The method: takes the run, its state, <see cref="Parameters"/> and R10; returns R0.
-    /// </summary>
-    public required DynamicMethod Method { get; init; }
+    /// <summary>The method: takes the run, its state, <see cref="Parameters"/> and R10; returns R0.</summary>
+    public DynamicMethod Method
+    {
+        get => _method ?? throw new InvalidOperationException($"The function at {Start} has no method, because nothing was known to call it.");
+        set => _method = value;
+    }
+
+    /// <summary>Whether it has a method.</summary>
+    public bool HasMethod => _method is not null;
+
+    /// <summary>The registers that are needed at the start of a block.</summary>
+    public ushort LiveAt(int slot) => _live[slot];
 }

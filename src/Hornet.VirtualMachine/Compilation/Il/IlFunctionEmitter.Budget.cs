@@ -37,7 +37,13 @@ internal sealed unsafe partial class IlFunctionEmitter
     /// <summary>Charges instructions against the budget; stops the program when it is used up or the run is cancelled.</summary>
     /// <param name="instructions">How many.</param>
     /// <param name="next">The slot that an error names.</param>
-    public void ChargeBudget(int instructions, int next)
+    /// <param name="live">
+    /// The registers that are needed afterwards, if the place is run often: they are then kept in memory over the rare call that grants the next
+    /// slice, so that the call does not keep them from being in registers of the processor elsewhere.
+    /// </param>
+    public void ChargeBudget(long instructions, int next, ushort live = 0) => ChargeBudget(() => LoadNumber((ulong)instructions), next, live);
+
+    private void ChargeBudget(Action loadInstructions, int next, ushort live)
     {
         Label refill = Il.DefineLabel();
         Label goOn = Il.DefineLabel();
@@ -51,7 +57,7 @@ internal sealed unsafe partial class IlFunctionEmitter
             Il.Emit(OpCodes.Ldloc, slice);
         }
 
-        LoadNumber((ulong)instructions);
+        loadInstructions();
         Il.Emit(OpCodes.Sub);
         Il.Emit(OpCodes.Stloc, slice);
         if (_slice is null)
@@ -69,11 +75,49 @@ internal sealed unsafe partial class IlFunctionEmitter
         {
             Il.MarkLabel(refill);
             FlushBudget();
+            SaveRegisters(live);
             LoadRun();
             LoadPointer(Input.Code.Operations + next);
             Il.Emit(OpCodes.Call, IlMembers.Refill);
+            RestoreRegisters(live);
             ReloadBudget();
             Il.Emit(OpCodes.Br, goOn);
         });
+    }
+
+    /// <summary>Stores registers into the state.</summary>
+    private void SaveRegisters(ushort registers)
+    {
+        for (int register = 0; register < 10; register++)
+        {
+            if ((registers & (1 << register)) != 0)
+            {
+                LoadRegisterAddress(register);
+                LoadRegister(register);
+                Il.Emit(OpCodes.Stind_I8);
+            }
+        }
+    }
+
+    /// <summary>Loads registers from the state.</summary>
+    private void RestoreRegisters(ushort registers)
+    {
+        for (int register = 0; register < 10; register++)
+        {
+            if ((registers & (1 << register)) != 0)
+            {
+                LoadRegisterAddress(register);
+                Il.Emit(OpCodes.Ldind_I8);
+                StoreRegister(register);
+            }
+        }
+    }
+
+    /// <summary>Pushes the address of a register in the state; registers are its first members.</summary>
+    private void LoadRegisterAddress(int register)
+    {
+        LoadState();
+        Il.Emit(OpCodes.Ldc_I4, register * sizeof(ulong));
+        Il.Emit(OpCodes.Add);
     }
 }

@@ -17,17 +17,21 @@ internal sealed unsafe partial class IlFunctionEmitter
     private readonly IlArguments _arguments;
     private readonly LocalBuilder?[] _registers = new LocalBuilder?[10];
     private readonly ImmutableArray<Instruction> _instructions;
-    private readonly List<Action> _outOfLine = [];
+    private readonly Queue<Action> _outOfLine = [];
+    private readonly ImmutableArray<IlPiece> _pieces;
+    private readonly Dictionary<int, Label> _labels = [];
     private readonly LocalBuilder? _slice;
     private KnownValues? _known;
 
     /// <summary>Prepares to emit a function.</summary>
     /// <param name="program">The program it is of.</param>
     /// <param name="function">The function.</param>
+    /// <param name="pieces">What of it is emitted.</param>
     /// <param name="generator">Where the code goes.</param>
     /// <param name="arguments">Where the method that gets the code has its arguments.</param>
-    public IlFunctionEmitter(IlProgramBuilder program, IlFunction function, ILGenerator generator, IlArguments arguments)
+    public IlFunctionEmitter(IlProgramBuilder program, IlFunction function, ImmutableArray<IlPiece> pieces, ILGenerator generator, IlArguments arguments)
     {
+        _pieces = pieces;
         _program = program;
         _function = function;
         _arguments = arguments;
@@ -115,15 +119,13 @@ internal sealed unsafe partial class IlFunctionEmitter
     /// <summary>Stores R10 where helpers look for it before they call back.</summary>
     public void PublishFramePointer()
     {
-        LoadState();
-        Il.Emit(OpCodes.Ldc_I4, 10 * sizeof(ulong));
-        Il.Emit(OpCodes.Add);
+        LoadRegisterAddress(10);
         LoadFramePointer();
         Il.Emit(OpCodes.Stind_I8);
     }
 
     /// <summary>Emits code behind the function's end: what is rarely run. It starts by marking its label and ends by a jump, return or throw.</summary>
-    public void OutOfLine(Action emit) => _outOfLine.Add(emit);
+    public void OutOfLine(Action emit) => _outOfLine.Enqueue(emit);
 
     private void LoadArgument(int index) => Il.Emit(OpCodes.Ldarg_S, (byte)index);
 
@@ -135,4 +137,11 @@ internal sealed unsafe partial class IlFunctionEmitter
 /// <param name="State">The place of the state.</param>
 /// <param name="FirstRegister">The place of the first of the function's parameters; the others follow.</param>
 /// <param name="FramePointer">The place of R10.</param>
-internal readonly record struct IlArguments(int Run, int State, int FirstRegister, int FramePointer);
+/// <param name="IsEntry">Whether it is the method that runs the program, not one that the program's code calls.</param>
+internal readonly record struct IlArguments(int Run, int State, int FirstRegister, int FramePointer, bool IsEntry = false);
+
+/// <summary>Instructions that are run one after the other: a block, or a part of one.</summary>
+/// <param name="Start">The slot of the first.</param>
+/// <param name="End">One past the last slot.</param>
+/// <param name="Live">The registers that are needed at the start.</param>
+internal readonly record struct IlPiece(int Start, int End, ushort Live);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
 namespace Hornet.VirtualMachines;
@@ -18,6 +19,32 @@ internal static class IlMembers
     public static readonly MethodInfo TryTailCall = Run(nameof(ProgramRun.TryTailCall));
     public static readonly MethodInfo OpenFrame = Run(nameof(ProgramRun.OpenFrame));
     public static readonly MethodInfo CloseFrame = Run(nameof(ProgramRun.CloseFrame));
+
+    public static readonly MethodInfo FindPacketBytes = Run(nameof(ProgramRun.FindPacketBytes));
+    public static readonly MethodInfo CreateFault = Run(nameof(ProgramRun.CreateFault));
+    public static readonly MethodInfo CreateUnreachable = typeof(IlFaults).GetMethod(nameof(IlFaults.CreateUnreachable))!;
+    public static readonly MethodInfo CreateUnwind = typeof(IlFaults).GetMethod(nameof(IlFaults.CreateUnwind))!;
+
+    /// <summary>An arithmetic operation of the interpreter.</summary>
+    /// <param name="operation">One of the types in <see cref="Alu"/>.</param>
+    /// <param name="type"><see cref="ulong"/> or <see cref="uint"/>.</param>
+    public static MethodInfo Operation(
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicMethods)] Type operation, Type type) =>
+        operation.GetMethod("Apply", [type, type])!;
+
+    /// <summary>A method of <see cref="System.Threading.Interlocked"/> for an integer type.</summary>
+    public static MethodInfo Interlocked(string name, Type type)
+    {
+        Type[] parameters = name == nameof(System.Threading.Interlocked.CompareExchange)
+            ? [type.MakeByRefType(), type, type]
+            : [type.MakeByRefType(), type];
+        return typeof(Interlocked).GetMethod(name, parameters)!;
+    }
+
+    /// <summary>A method of <see cref="CheckedMemory"/> for a type.</summary>
+    [RequiresDynamicCode("Makes instances of generic methods.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2060", Justification = "The types are primitive integers, which meet every requirement.")]
+    public static MethodInfo Checked(string name, Type type) => typeof(CheckedMemory).GetMethod(name)!.MakeGenericMethod(type);
 
     private static FieldInfo State(string name) => typeof(RunState).GetField(name)!;
 

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Reflection;
+using System.Reflection.Emit;
+using Hornet.Bytecode;
+using Hornet.Objects;
+using Hornet.Verification;
+
+namespace Hornet.VirtualMachines;
+
+/// <content>Loads and stores (RFC 9669, section 5).</content>
+internal sealed unsafe partial class IlFunctionEmitter
+{
+    private void EmitLoad(int slot, Instruction instruction)
+    {
+        int destination = (int)instruction.Destination;
+        int size = SizeOf(instruction);
+        bool isSigned = (instruction.Opcode & 0xe0) == 0x80;
+        if (!IsTrusted(slot, (int)instruction.Source))
+        {
+            EmitCheckedLoad(slot, instruction, size, isSigned);
+            return;
+        }
+
+        if (!IsNeededAfter(slot, destination))
+        {
+            return;
+        }
+
+        if (ContextPointer(slot, instruction.Offset) is { } field)
+        {
+            LoadStateField(field);
+            StoreRegister(destination);
+            return;
+        }
+
+        LoadAddress((int)instruction.Source, instruction.Offset);
+        EmitPrefixes(slot, size);
+        EmitLoadIndirect(size, isSigned);
+        StoreRegister(destination);
+    }
+
+    private void EmitCheckedLoad(int slot, Instruction instruction, int size, bool isSigned)
+    {
+        LoadRun();
+        LoadState();
+        LoadAddress((int)instruction.Source, instruction.Offset);
+        LoadPointer(Input.Code.Operations + slot);
+        Il.Emit(OpCodes.Ldc_I4, Input.Code.Operations[slot].Immediate);
+        Type type = (size, isSigned) switch
+        {
+            (1, true) => typeof(sbyte),
+            (2, true) => typeof(short),
+            (4, true) => typeof(int),
+            _ => TypeOf(size),
+        };
+        Il.Emit(OpCodes.Call, IlMembers.Checked(nameof(CheckedMemory.Load), type));
+        StoreRegister((int)instruction.Destination);
+    }
+
+    private void EmitStore(int slot, Instruction instruction)
+    {
+        int size = SizeOf(instruction);
+        bool isImmediate = (instruction.Opcode & 7) == 2;
+        if (IsTrusted(slot, (int)instruction.Destination))
+        {
+            LoadAddress((int)instruction.Destination, instruction.Offset);
+            LoadStored(instruction, isImmediate, size);
+            EmitPrefixes(slot, size, isStore: true);
+            EmitStoreIndirect(size);
+            return;
+        }
+
+        Operation* operation = Input.Code.Operations + slot;
+        LoadRun();
+        LoadState();
+        LoadAddress((int)instruction.Destination, instruction.Offset);
+        LoadStored(instruction, isImmediate, size: 8);
+        LoadPointer(operation);
+        Il.Emit(OpCodes.Ldc_I4, isImmediate ? operation->Source : operation->Immediate);
+        Il.Emit(OpCodes.Call, IlMembers.Checked(nameof(CheckedMemory.Store), TypeOf(size)));
+    }
+
+    /// <summary>Pushes what a store stores: 64 bits for a size of 8, otherwise 32.</summary>
+    private void LoadStored(Instruction instruction, bool isImmediate, int size)
+    {
+        if (!isImmediate)
+        {
+            LoadOperand((int)instruction.Source, size == 8);
+        }
+        else if (size == 8)
+        {
+            LoadNumber((ulong)instruction.Immediate);
+        }
+        else
+        {
+            Il.Emit(OpCodes.Ldc_I4, instruction.Immediate);
+        }
+    }
+
+    /// <summary>
+    /// Whether an access goes straight to memory. Accesses to the stack by constant offsets were checked when the program was decoded; of the
+    /// others those to memory that is this run's or a map's for sure, when the verifier saw that they stay inside.
+    /// </summary>
+    private bool IsTrusted(int slot, int baseRegister)
+    {
+        if (baseRegister == 10)
+        {
+            return true;
+        }
+
+        if (Input.IsChecked)
+        {
+            return false;
+        }
+
+        InstructionProof proof = Input.ProofAt(slot);
+        return (proof.Facts & (ProofFacts.InBounds | ProofFacts.MayFault)) == ProofFacts.InBounds && proof.Memory switch
+        {
+            MemoryKind.Stack or MemoryKind.MapValue => true,
+            MemoryKind.Packet or MemoryKind.PacketMeta => Input.HasPacket,
+            MemoryKind.Context => Input.Shape is not null,
+            _ => false,
+        };
+    }
+
+    /// <summary>The part of the state that a load from the context gives instead of what is there: where the packet lies.</summary>
+    private FieldInfo? ContextPointer(int slot, int offset)
+    {
+        if (!Input.HasPacket || Input.ProofAt(slot).Memory != MemoryKind.Context)
+        {
+            return null;
+        }
+
+        return Input.Shape!.ValueAt(offset) switch
+        {
+            ContextValue.Packet => IlMembers.PacketData,
+            ContextValue.PacketEnd => IlMembers.PacketEnd,
+            ContextValue.PacketMeta => IlMembers.PacketMeta,
+            _ => null,
+        };
+    }
+
+    /// <summary>Pushes the address that a register and an offset make.</summary>
+    private void LoadAddress(int register, int offset)
+    {
+        LoadRegister(register);
+        if (offset != 0)
+        {
+            LoadNumber((ulong)offset);
+            Il.Emit(OpCodes.Add);
+        }
+    }
+
+    /// <summary>
+    /// Other threads change map values: loads of them must not be moved out of loops or joined. Everything else belongs to the run.
+    /// </summary>
+    private void EmitPrefixes(int slot, int size, bool isStore = false)
+    {
+        InstructionProof proof = Input.ProofAt(slot);
+        bool isAligned = size == 1 || (proof.Facts & ProofFacts.Aligned) != 0;
+        if (!isAligned)
+        {
+            Il.Emit(OpCodes.Unaligned, (byte)1);
+        }
+        else if (!isStore && proof.Memory == MemoryKind.MapValue)
+        {
+            Il.Emit(OpCodes.Volatile);
+        }
+    }
+
+    /// <summary>Replaces an address by the value there, extended to 64 bits.</summary>
+    private void EmitLoadIndirect(int size, bool isSigned)
+    {
+        Il.Emit((size, isSigned) switch
+        {
+            (1, false) => OpCodes.Ldind_U1,
+            (1, true) => OpCodes.Ldind_I1,
+            (2, false) => OpCodes.Ldind_U2,
+            (2, true) => OpCodes.Ldind_I2,
+            (4, false) => OpCodes.Ldind_U4,
+            (4, true) => OpCodes.Ldind_I4,
+            _ => OpCodes.Ldind_I8,
+        });
+        if (size != 8)
+        {
+            Il.Emit(isSigned ? OpCodes.Conv_I8 : OpCodes.Conv_U8);
+        }
+    }
+
+    private void EmitStoreIndirect(int size) => Il.Emit(size switch
+    {
+        1 => OpCodes.Stind_I1,
+        2 => OpCodes.Stind_I2,
+        4 => OpCodes.Stind_I4,
+        _ => OpCodes.Stind_I8,
+    });
+
+    private static int SizeOf(Instruction instruction) => (instruction.Opcode & 0x18) switch
+    {
+        0x00 => 4,
+        0x08 => 2,
+        0x10 => 1,
+        _ => 8,
+    };
+
+    private static Type TypeOf(int size) => size switch
+    {
+        1 => typeof(byte),
+        2 => typeof(ushort),
+        4 => typeof(uint),
+        _ => typeof(ulong),
+    };
+}
