@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using Hornet.Bytecode;
 using Hornet.Objects;
 using Hornet.Verification;
 
@@ -12,6 +13,7 @@ internal sealed class CompilationInput
     {
         Code = code;
         Environment = environment;
+        Proofs = code.Proofs is { } proofs && CoversCallbacks(code.Linked, proofs) ? proofs : null;
         Graph = FlowGraph.Of(code.Linked, Proofs);
     }
 
@@ -24,8 +26,11 @@ internal sealed class CompilationInput
     /// <summary>The program with its references resolved.</summary>
     public LinkedProgram Linked => Code.Linked;
 
-    /// <summary>What was proven of each instruction; null compiles in checked mode.</summary>
-    public ProgramProofs? Proofs => Code.Proofs;
+    /// <summary>
+    /// What was proven of each instruction; null compiles in checked mode: nothing was proven, or not of a function whose address the program hands to one
+    /// that the machine's owner registered, which may call it with anything.
+    /// </summary>
+    public ProgramProofs? Proofs { get; }
 
     /// <summary>Functions, blocks and edges.</summary>
     public FlowGraph Graph { get; }
@@ -52,4 +57,21 @@ internal sealed class CompilationInput
     /// <summary>The built-in helper a call names, unless the machine's owner replaced it; null for any other call.</summary>
     public HelperId? BuiltInHelper(int number) =>
         Code.HelperSet.Find(number) is null && Code.HelperSet.HasBuiltIn(number) ? (HelperId)number : null;
+
+    private static bool CoversCallbacks(LinkedProgram program, ProgramProofs proofs)
+    {
+        for (int at = 0; at < program.Instructions.Length; at++)
+        {
+            if (program.Instructions[at] is { Opcode: 0x18, Source: (Register)4 } load
+                && IsReached(at)
+                && !IsReached(at + 1 + load.Immediate))
+            {
+                return false;
+            }
+        }
+
+        return true;
+
+        bool IsReached(int slot) => (proofs.Instructions[slot].Facts & ProofFacts.Reached) != 0;
+    }
 }

@@ -9,6 +9,8 @@ namespace Hornet.VirtualMachines;
 /// </content>
 internal sealed unsafe partial class IlFunctionEmitter
 {
+    private LocalBuilder? _charged;
+
     /// <summary>Stores what is left of the slice, before code that charges the budget itself.</summary>
     public void FlushBudget()
     {
@@ -47,7 +49,7 @@ internal sealed unsafe partial class IlFunctionEmitter
     {
         Label refill = Il.DefineLabel();
         Label goOn = Il.DefineLabel();
-        LocalBuilder slice = _slice ?? Il.DeclareLocal(typeof(long));
+        LocalBuilder slice = _slice ?? (_charged ??= Il.DeclareLocal(typeof(long)));
         if (_slice is null)
         {
             LoadStateField(IlMembers.Slice);

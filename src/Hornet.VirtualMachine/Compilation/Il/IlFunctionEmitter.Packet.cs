@@ -7,12 +7,15 @@ namespace Hornet.VirtualMachines;
 /// <content>The deprecated packet loads (<c>LD_ABS</c>, <c>LD_IND</c>).</content>
 internal sealed unsafe partial class IlFunctionEmitter
 {
+    private LocalBuilder? _packetOffset;
+    private LocalBuilder? _packetAddress;
+
     /// <summary>Emits a packet load. Bytes from the packet's start on are tested here; offsets relative to a header and packets that end early are looked up.</summary>
     private void EmitPacketLoad(int slot, Instruction instruction)
     {
         int size = SizeOf(instruction);
-        LocalBuilder offset = Il.DeclareLocal(typeof(uint));
-        LocalBuilder address = Il.DeclareLocal(typeof(ulong));
+        LocalBuilder offset = _packetOffset ??= Il.DeclareLocal(typeof(uint));
+        LocalBuilder address = _packetAddress ??= Il.DeclareLocal(typeof(ulong));
         Label slow = Il.DefineLabel();
         Label found = Il.DefineLabel();
         Il.Emit(OpCodes.Ldc_I4, instruction.Immediate);

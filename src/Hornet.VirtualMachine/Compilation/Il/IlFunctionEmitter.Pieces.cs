@@ -16,12 +16,7 @@ internal sealed unsafe partial class IlFunctionEmitter
     {
         DefineLabels();
         ReloadBudget();
-        for (int i = 0; i < _function.Parameters.Length; i++)
-        {
-            LoadArgument(_arguments.FirstRegister + i);
-            StoreRegister(_function.Parameters[i]);
-        }
-
+        LoadParameters();
         if (_function.ChargesItself)
         {
             ChargeBudget(_function.Cost, _function.Start);
@@ -37,6 +32,20 @@ internal sealed unsafe partial class IlFunctionEmitter
         _piece = -1;
         FallThrough(_function.Start);
         EmitPieces();
+    }
+
+    private void LoadParameters()
+    {
+        for (int i = 0; i < _function.Parameters.Length; i++)
+        {
+            int register = _function.Parameters[i];
+            int argument = _arguments.IsEntry ? register - 1 : i;
+            if (_arguments.FirstRegister + argument < _arguments.FramePointer)
+            {
+                LoadArgument(_arguments.FirstRegister + argument);
+                StoreRegister(register);
+            }
+        }
     }
 
     private void DefineLabels()
@@ -167,7 +176,22 @@ internal sealed unsafe partial class IlFunctionEmitter
         }
     }
 
-    private Label LabelOf(int slot) => _labels[slot];
+    private Label LabelOf(int slot)
+    {
+        if (!_labels.TryGetValue(slot, out Label label))
+        {
+            // Execution runs past the last instruction.
+            label = Il.DefineLabel();
+            _labels.Add(slot, label);
+            OutOfLine(() =>
+            {
+                Il.MarkLabel(label);
+                EmitFault(slot);
+            });
+        }
+
+        return label;
+    }
 
     /// <summary>The registers that are needed at the start of a block.</summary>
     private ushort LiveAt(int slot) => _function.LiveAt(slot);

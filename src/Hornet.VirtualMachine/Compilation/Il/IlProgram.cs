@@ -26,6 +26,7 @@ internal sealed unsafe class IlProgram : CompiledProgram
         _unwinds = input.Linked.UnwindHelper >= 0;
         Methods = methods;
         var code = entry.CreateDelegate<CompiledEntry>(this);
+        RuntimeHelpers.PrepareDelegate(code);
         Entry = _unwinds ? CatchUnwinding(code) : code;
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection.Emit;
+using System.Runtime.CompilerServices;
 
 namespace Hornet.VirtualMachines;
 
@@ -42,7 +43,7 @@ internal static unsafe class IlSignatures
         new(name, typeof(ulong), parameters, typeof(ProgramRun).Module, skipVisibility: true);
 
     /// <summary>Has a function's method compiled now instead of when it is first called.</summary>
-    public static void Compile(IlFunction function) => _ = function.Method.CreateDelegate(function.Parameters.Length switch
+    public static void Compile(IlFunction function) => RuntimeHelpers.PrepareDelegate(function.Method.CreateDelegate(function.Parameters.Length switch
     {
         0 => typeof(Function0),
         1 => typeof(Function1),
@@ -50,5 +51,5 @@ internal static unsafe class IlSignatures
         3 => typeof(Function3),
         4 => typeof(Function4),
         _ => typeof(Function5),
-    });
+    }));
 }
