@@ -21,6 +21,8 @@ internal readonly record struct CompiledMethod(string Name, int Slot);
 /// <summary>A program as a compiler made it. Any number of runs share it; it lives as long as its <see cref="ProgramCode"/>.</summary>
 internal abstract class CompiledProgram : IDisposable
 {
+    private CompiledEntry? _entry;
+
     /// <summary>Which compiler made it.</summary>
     public abstract Engine Engine { get; }
 
@@ -30,11 +32,17 @@ internal abstract class CompiledProgram : IDisposable
     /// <summary>The most frames the program needs (<see cref="FlowGraph.MaximumDepth"/>).</summary>
     public required int FrameCount { get; init; }
 
+    /// <summary>The program it was made of; set when it has been made.</summary>
+    public ProgramCode? Code { get; set; }
+
     /// <summary>How long compiling took.</summary>
     public TimeSpan CompileTime { get; set; }
 
     /// <summary>Runs the program.</summary>
     public abstract CompiledEntry Entry { get; }
+
+    /// <summary><see cref="Entry"/>, without asking the kind of compiler for it each time.</summary>
+    public CompiledEntry CachedEntry => _entry ??= Entry;
 
     /// <summary>A function, by the slot of its first instruction.</summary>
     public abstract CompiledFunction FindFunction(int slot);

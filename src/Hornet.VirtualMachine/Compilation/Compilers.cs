@@ -32,6 +32,7 @@ internal static class Compilers
 
         long start = Stopwatch.GetTimestamp();
         CompiledProgram program = compiler.Compile(new CompilationInput(code, environment));
+        program.Code = code;
         program.CompileTime = Stopwatch.GetElapsedTime(start);
         return program;
     }

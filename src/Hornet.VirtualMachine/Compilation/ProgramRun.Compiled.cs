@@ -80,39 +80,6 @@ public sealed unsafe partial class ProgramRun
         _state->Registers[10] = framePointer;
     }
 
-    /// <summary>Makes the tail call of compiled code.</summary>
-    /// <param name="map">R2.</param>
-    /// <param name="index">R3.</param>
-    /// <param name="context">R1.</param>
-    /// <param name="framePointer">R10: the target gets the caller's frame.</param>
-    /// <returns>Whether it was made; then the caller's function returns what <c>Registers[0]</c> of the state holds. Otherwise it goes on.</returns>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    internal bool TryTailCall(ulong map, ulong index, ulong context, ulong framePointer)
-    {
-        if (_tailCalls >= MaximumTailCalls || FindTailCallTarget(map, (uint)index) is not { } target)
-        {
-            return false;
-        }
-
-        RunState* state = _state;
-        ProgramCode caller = Code;
-        CompiledProgram? running = _running;
-        _tailCalls++;
-        if ((state->Slice -= target.Length) < 0)
-        {
-            RefillSlice(state->Current);
-        }
-
-        _code = target;
-        state->Registers[0] = target.Compiled is { } compiled
-            ? Continue(compiled, context, framePointer)
-            : Interpret(target, context, framePointer);
-        _code = caller;
-        _running = running;
-        IsChecked = running is null || running.IsChecked;
-        return true;
-    }
-
     /// <summary>Calls a function that the machine's owner registered, with its arguments checked.</summary>
     /// <param name="index">Its place in <see cref="ProgramCode.Functions"/>.</param>
     /// <param name="r1">First argument.</param>
@@ -156,43 +123,4 @@ public sealed unsafe partial class ProgramRun
             _state->StackLow = _state->StackBase;
         }
     }
-
-    private ulong Continue(CompiledProgram compiled, ulong context, ulong framePointer)
-    {
-        // A subprogram may have made the tail call, with frames above its own.
-        if (!compiled.IsChecked && framePointer - (ulong)(compiled.FrameCount * RunState.FrameSize) < _state->StackBase)
-        {
-            ThrowCallDepth();
-        }
-
-        _running = compiled;
-        IsChecked = compiled.IsChecked;
-        return compiled.Entry(this, _state, context, 0, framePointer);
-    }
-
-    /// <summary>Interprets the target of a tail call that compiled code made.</summary>
-    private ulong Interpret(ProgramCode target, ulong context, ulong framePointer)
-    {
-        RunState* state = _state;
-        CallFrame* outer = state->Frame;
-        ulong stackLow = state->StackLow;
-        CallFrame* frame = _frames + ((StackTop - framePointer) / RunState.FrameSize);
-        frame->Return = null;
-        frame->CodeId = target.Id;
-        frame->LoopBudget = RunState.MaximumLoops;
-        state->Frame = frame;
-        state->Helpers = target.HelperSet.Table;
-        state->Registers[1] = context;
-        state->Registers[10] = framePointer;
-        state->StackLow = framePointer - RunState.FrameSize;
-        _running = null;
-        IsChecked = true;
-        target.Tier?.Count(target.Length);
-        Interpreter.Run(state, target.Operations, this);
-        state->Frame = outer;
-        state->StackLow = stackLow;
-        return state->Registers[0];
-    }
-
-    private ulong StackTop => _state->StackBase + StackSize;
 }

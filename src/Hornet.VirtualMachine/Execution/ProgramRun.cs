@@ -103,7 +103,7 @@ public sealed unsafe partial class ProgramRun : IDisposable
     internal IProgramEnvironment Environment => _environment;
 
     /// <summary>The decoded program.</summary>
-    internal ProgramCode Code => _code ?? throw new InvalidOperationException("No program has been run yet.");
+    internal ProgramCode Code => _running?.Code ?? _code ?? throw new InvalidOperationException("No program has been run yet.");
 
     /// <summary>Finds the map behind a map pointer that a helper got.</summary>
     /// <exception cref="ExecutionException">It is none.</exception>
@@ -303,6 +303,12 @@ public sealed unsafe partial class ProgramRun : IDisposable
         }
         finally
         {
+            // Who asks afterwards learns which program the run ended in.
+            if (_running?.Code is { } last && !ReferenceEquals(last, _code))
+            {
+                _code = last;
+            }
+
             _running = null;
             AbandonHelpers();
         }

@@ -18,6 +18,7 @@ internal sealed unsafe class HashBuckets : IDisposable
     public const uint None = uint.MaxValue;
 
     private const uint Marker = HashView.Marker;
+    private const uint MaximumBuckets = Marker;
     private const int MaximumLocks = 256;
     private const int LockStride = 64 / sizeof(int);
     private const int ViewRoom = 2 * 64;
@@ -42,7 +43,8 @@ internal sealed unsafe class HashBuckets : IDisposable
     /// <param name="capacity">The number of elements.</param>
     public HashBuckets(MapSpec spec, int keySize, int payloadSize, uint bucketsFor, uint capacity)
     {
-        uint count = BitOperations.RoundUpToPowerOf2(Math.Max(bucketsFor, 1));
+        // Two buckets an entry: a head costs 4 bytes, and an element that is not the first of its chain a mispredicted branch.
+        uint count = BitOperations.RoundUpToPowerOf2(Math.Clamp(bucketsFor, 1, MaximumBuckets / 2)) * 2;
         uint locks = Math.Min(count, MaximumLocks);
         PayloadOffset = HashElement.Size + ((keySize + 7) & ~7);
         Stride = (uint)(PayloadOffset + ((payloadSize + 7) & ~7));
