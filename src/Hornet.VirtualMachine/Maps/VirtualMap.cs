@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics.CodeAnalysis;
 using Hornet.Objects;
 using Hornet.Runtime;
 
@@ -12,12 +13,16 @@ namespace Hornet.VirtualMachines;
 public sealed unsafe class VirtualMap : BpfMap
 {
     private readonly NativeMap _map;
+    private readonly int _keySize;
+    private readonly int _exchangeSize;
     private int _isDisposed;
 
     internal VirtualMap(NativeMap map)
         : base(map is NativeLocalStorage storage ? storage.UserSpec : map.Spec, map.CpuCount)
     {
         _map = map;
+        _keySize = KeySize;
+        _exchangeSize = ExchangeSize;
     }
 
     /// <summary>The number that stands for the map in maps of maps.</summary>
@@ -225,17 +230,22 @@ public sealed unsafe class VirtualMap : BpfMap
         return (uint)(keysLength / KeySize);
     }
 
+    // These stand before every operation: the messages are made elsewhere, so that what remains is small enough to become part of the caller.
     private void CheckSizes(int keyLength, int valueLength)
     {
         CheckKey(keyLength);
-        if (valueLength != ExchangeSize)
-            throw new ArgumentException($"Using the map '{Name}': values have {ExchangeSize} bytes, not {valueLength}.");
+        if (valueLength != _exchangeSize)
+            ThrowBadSize("values", _exchangeSize, valueLength);
     }
 
     private void CheckKey(int length)
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
-        if (length != KeySize)
-            throw new ArgumentException($"Using the map '{Name}': keys have {KeySize} bytes, not {length}.");
+        if (length != _keySize)
+            ThrowBadSize("keys", _keySize, length);
     }
+
+    [DoesNotReturn]
+    private void ThrowBadSize(string what, int size, int length) =>
+        throw new ArgumentException($"Using the map '{Name}': {what} have {size} bytes, not {length}.");
 }
