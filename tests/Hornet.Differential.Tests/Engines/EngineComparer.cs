@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Hornet.Objects;
 using Hornet.Verification;
 using Hornet.VirtualMachines;
 
@@ -17,41 +19,39 @@ internal readonly record struct EngineMode(Engine Engine, bool IsVerified)
 internal sealed record EngineDifference(EngineMode Mode, string Text);
 
 /// <summary>Compares the engines with the interpreter, and counts.</summary>
-internal sealed unsafe class EngineComparer
+/// <param name="verifiedInstructions">How far the verifier walks a program before it counts as refused.</param>
+internal sealed unsafe class EngineComparer(int verifiedInstructions = 30_000)
 {
     // Programs that look at addresses do something else wherever memory lies; so many places are tried before a difference is one.
     private const int Layouts = 6;
-
-    private static readonly VerifierOptions Quick = new() { InstructionLimit = 30_000 };
 
     /// <summary>Every compiler in both modes.</summary>
     public static IReadOnlyList<EngineMode> Modes { get; } =
         [.. TestedEngines.Compilers.SelectMany(engine => (EngineMode[])[new(engine, true), new(engine, false)])];
 
-    /// <summary>How many cases were compared.</summary>
+    /// <summary>How many programs were compared.</summary>
     public int Compared { get; private set; }
 
     /// <summary>How many of them the verifier accepted.</summary>
     public int Accepted { get; private set; }
 
-    /// <summary>How many did something else each time, because they look at addresses or at what was left in frames.</summary>
+    /// <summary>How many objects did something else each time, because they look at addresses or at what was left in frames.</summary>
     public int Unsettled { get; private set; }
 
     /// <summary>The first difference, or null. What the verifier refuses is compared in checked mode only.</summary>
     public EngineDifference? Compare(EngineCase engineCase)
     {
-        Compared++;
-        bool isAccepted = !IsRefused(engineCase);
-        if (isAccepted)
-            Accepted++;
-        EngineOutcome expected = EngineRuns.Run(engineCase, Engine.Interpreter, isVerified: false);
+        EngineCase accepted = AcceptedPart(engineCase);
+        Compared += engineCase.Object.Programs.Count(program => program.AutoLoad);
+        Accepted += accepted.Object.Programs.Count(program => program.AutoLoad);
+        EngineOutcome all = EngineRuns.Run(engineCase, Engine.Interpreter, isVerified: false);
+        EngineOutcome part = accepted.Object.Programs.SequenceEqual(engineCase.Object.Programs) ? all : EngineRuns.Run(accepted, Engine.Interpreter, isVerified: false);
         foreach (EngineMode mode in Modes)
         {
-            if (mode.IsVerified && !isAccepted)
+            EngineCase fitting = mode.IsVerified ? accepted : engineCase;
+            if (EngineRuns.Run(fitting, mode.Engine, mode.IsVerified).FirstDifference(mode.IsVerified ? part : all) is not { } difference)
                 continue;
-            if (EngineRuns.Run(engineCase, mode.Engine, mode.IsVerified).FirstDifference(expected) is not { } difference)
-                continue;
-            if (IsSettled(engineCase, mode))
+            if (IsSettled(fitting, mode))
                 return new EngineDifference(mode, difference);
             Unsettled++;
         }
@@ -60,19 +60,26 @@ internal sealed unsafe class EngineComparer
     }
 
     /// <summary>How one mode of one engine differs, or null.</summary>
-    public static string? Compare(EngineCase engineCase, EngineMode mode)
+    public string? Compare(EngineCase engineCase, EngineMode mode)
     {
-        if (mode.IsVerified && IsRefused(engineCase))
-            return null;
+        if (mode.IsVerified)
+            engineCase = AcceptedPart(engineCase);
         EngineOutcome expected = EngineRuns.Run(engineCase, Engine.Interpreter, isVerified: false);
         EngineOutcome actual = EngineRuns.Run(engineCase, mode.Engine, mode.IsVerified);
         return actual.FirstDifference(expected) is { } difference && IsSettled(engineCase, mode) ? difference : null;
     }
 
-    /// <summary>Whether the verifier refuses a program, or would take too long over it.</summary>
-    private static bool IsRefused(EngineCase engineCase) =>
-        engineCase.Object.Programs.Any(program => Verifier.Verify(engineCase.Object, program, Quick).Failure is not null)
-        || EngineRuns.Run(engineCase with { Inputs = [] }, Engine.Interpreter, isVerified: true).Refusal is not null;
+    /// <summary>The case with the programs that the verifier accepts and does not take too long over; the others are not loaded.</summary>
+    private EngineCase AcceptedPart(EngineCase engineCase)
+    {
+        using var machine = new VirtualMachine();
+        VerifierOptions options = machine.VerifierOptionsFor() with { InstructionLimit = verifiedInstructions };
+        BpfObject all = engineCase.Object;
+        ImmutableArray<ProgramSpec> programs =
+            [.. all.Programs.Select(program => program.AutoLoad && Verifier.Verify(all, program, options).Failure is not null ? program with { AutoLoad = false } : program)];
+        var accepted = programs.Where(program => program.AutoLoad).Select(program => program.Name).ToHashSet(StringComparer.Ordinal);
+        return new EngineCase(all with { Programs = programs }, [.. engineCase.Inputs.Where(input => accepted.Contains(input.Program))]);
+    }
 
     /// <summary>Whether the interpreter does the same wherever memory lies and whatever it held, and the engine never does that.</summary>
     private static bool IsSettled(EngineCase engineCase, EngineMode mode)

@@ -10,11 +10,11 @@ namespace Hornet.Differential.Tests.Engines;
 internal static class EngineReport
 {
     /// <summary>Makes the case small and describes it.</summary>
-    public static string Explain(string name, EngineCase engineCase, EngineDifference difference)
+    public static string Explain(string name, EngineCase engineCase, EngineDifference difference, EngineComparer comparer)
     {
-        EngineCase small = CaseReducer.Reduce(engineCase, candidate => EngineComparer.Compare(candidate, difference.Mode) is not null);
+        EngineCase small = CaseReducer.Reduce(engineCase, candidate => comparer.Compare(candidate, difference.Mode) is not null);
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{name}: {difference.Mode}: {EngineComparer.Compare(small, difference.Mode) ?? difference.Text}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{name}: {difference.Mode}: {comparer.Compare(small, difference.Mode) ?? difference.Text}");
         foreach (ProgramSpec program in small.Object.Programs)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"{program.Type} program '{program.Name}':");

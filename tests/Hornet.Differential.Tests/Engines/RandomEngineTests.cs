@@ -21,7 +21,7 @@ public sealed class RandomEngineTests(ITestOutputHelper output)
             EngineSettings.Note(kind.Name, seed);
             EngineCase made = kind.Make(seed);
             if (comparers[kind].Compare(made) is { } difference)
-                Assert.Fail(EngineReport.Explain($"{kind.Name} program of seed {seed}", made, difference));
+                Assert.Fail(EngineReport.Explain($"{kind.Name} program of seed {seed}", made, difference, comparers[kind]));
         }
 
         output.WriteLine(Summary(comparers, Stopwatch.GetElapsedTime(start)));
