@@ -273,6 +273,7 @@ public sealed unsafe partial class ProgramRun : IDisposable
         state->StackHigh = (ulong)top + (ulong)code.Linked.StackSlack;
         state->StackLow = (ulong)(top - RunState.FrameSize);
         state->StackBase = (ulong)_stack;
+        state->SuspendedTop = (ulong*)&state->Suspended;
         state->Registers = default;
         state->Registers[1] = r1;
         state->Registers[2] = r2;

@@ -145,6 +145,18 @@ internal unsafe struct RunState
     /// <summary>What atomic operations touched.</summary>
     public WindowSet AtomicWindows;
 
+    /// <summary>The machine's stack pointer when native code was entered.</summary>
+    public ulong NativeStack;
+
+    /// <summary>The address of the function that native code calls next, where that is not known before.</summary>
+    public ulong CallTarget;
+
+    /// <summary>One past the last word in <see cref="Suspended"/>.</summary>
+    public ulong* SuspendedTop;
+
+    /// <summary>What native code that returned to C# in the middle of a function had on the machine's stack, to be put back when it goes on.</summary>
+    public SuspendedWords Suspended;
+
     /// <summary>Forgets all windows.</summary>
     public void ForgetWindows()
     {
@@ -166,5 +178,14 @@ internal unsafe struct RunState
     public struct WindowSet
     {
         private MemoryWindow _first;
+    }
+
+    /// <summary>
+    /// Room for <see cref="Suspended"/>: 8 frames of at most 10 words, and for each of 33 tail calls 7 words more.
+    /// </summary>
+    [InlineArray(384)]
+    public struct SuspendedWords
+    {
+        private ulong _first;
     }
 }

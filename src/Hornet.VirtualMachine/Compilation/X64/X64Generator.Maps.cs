@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Numerics;
+using Iced.Intel;
+using static Hornet.VirtualMachines.X64Registers;
+
+namespace Hornet.VirtualMachines;
+
+/// <content>Look-ups in maps that are known when the program is compiled.</content>
+internal sealed unsafe partial class X64Generator
+{
+    /// <summary>Writes out a look-up of the key that R2 points to.</summary>
+    private bool TryEmitLookup(NativeMap map)
+    {
+        switch (map)
+        {
+            case NativeArrayMap array:
+                EmitIndex(array.MaxEntries, (uint)array.ValueStride, (ulong)array.FirstValue, perCpuStride: 0);
+                return true;
+            case NativePerCpuArrayMap array when array.CpuStride <= int.MaxValue:
+                EmitIndex(array.MaxEntries, (uint)array.ValueStride, (ulong)array.FirstValue, (int)array.CpuStride);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private void EmitIndex(uint count, uint stride, ulong values, int perCpuStride)
+    {
+        X64Label none = _code.NewLabel();
+        X64Label done = _code.NewLabel();
+        _code.Emit(Code.Mov_r32_rm32, Register.EAX, X64Assembler.Memory(OfProgram[2], 0));
+        EmitBinary(BinaryOperation.Compare, isWide: false, Register.RAX, (int)count);
+        _code.Jump(X64Condition.AboveOrEqual, none);
+        if (BitOperations.IsPow2(stride))
+        {
+            EmitShift(0x60, isWide: true, isRegister: false, Register.RAX, default, BitOperations.Log2(stride));
+        }
+        else
+        {
+            EmitMultiply(isWide: true, isRegister: false, Register.RAX, default, (int)stride);
+        }
+
+        LoadConstant(Scratch, values);
+        _code.Emit(Code.Add_r64_rm64, Register.RAX, Scratch);
+        if (perCpuStride != 0)
+        {
+            _code.Emit(Code.Mov_r32_rm32, Scratch.Low32(), InState(StateLayout.Cpu));
+            EmitMultiply(isWide: true, isRegister: false, Scratch, default, perCpuStride);
+            _code.Emit(Code.Add_r64_rm64, Register.RAX, Scratch);
+        }
+
+        _code.Jump(done);
+        _code.Bind(none);
+        LoadConstant(Register.RAX, 0);
+        _code.Bind(done);
+    }
+}

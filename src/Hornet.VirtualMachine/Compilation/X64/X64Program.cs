@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Runtime.CompilerServices;
+
+namespace Hornet.VirtualMachines;
+
+/// <summary>
+/// A program as machine code. Native code runs until the program ends or something must be done in C#; then it returns the number of the exit, and is
+/// entered again behind it. So the garbage collector never has to look through frames of it, and errors are ordinary exceptions.
+/// </summary>
+internal sealed unsafe partial class X64Program : CompiledProgram
+{
+    private readonly ExecutableMemory _memory;
+    private readonly ProgramCode _code;
+    private readonly Dictionary<int, Function> _functions = [];
+    private readonly X64Exit[] _exits;
+    private readonly int[] _positions;
+    private readonly byte* _enter;
+    private readonly byte* _main;
+    private readonly bool _isBrief;
+
+    /// <summary>Takes over machine code.</summary>
+    /// <param name="input">What it was made of.</param>
+    /// <param name="memory">The code.</param>
+    /// <param name="generator">What wrote it.</param>
+    public X64Program(CompilationInput input, ExecutableMemory memory, X64Generator generator)
+    {
+        _memory = memory;
+        _code = input.Code;
+        _isBrief = generator.IsBrief;
+        _enter = memory.Start + generator.PositionOf(generator.Enter);
+        _positions = new int[input.Code.Length + 1];
+        for (int slot = 0; slot < _positions.Length; slot++)
+        {
+            _positions[slot] = generator.PositionOf(X64Generator.LabelOf(slot));
+        }
+
+        foreach (X64Function function in generator.Structure.Functions)
+        {
+            byte* start = function.IsMain ? null : memory.Start + generator.PositionOf(function.Entry);
+            _functions.Add(function.Start, new Function(this, start));
+        }
+
+        X64Function main = generator.Structure.Functions[0];
+        _main = main.IsMain ? null : memory.Start + generator.PositionOf(main.Entry);
+        _exits = new X64Exit[generator.Exits.Count];
+        for (int i = 0; i < _exits.Length; i++)
+        {
+            _exits[i] = CreateExit(input, generator, generator.Exits[i]);
+        }
+
+        Entry = Run;
+    }
+
+    /// <inheritdoc/>
+    public override Engine Engine => Engine.X64;
+
+    /// <inheritdoc/>
+    public override CompiledEntry Entry { get; }
+
+    /// <inheritdoc/>
+    public override CompiledFunction FindFunction(int slot) => _functions[slot].Entry;
+
+    /// <inheritdoc/>
+    protected override void Free() => _memory.Dispose();
+
+    private X64Exit CreateExit(CompilationInput input, X64Generator generator, X64PendingExit exit)
+    {
+        Hornet.Bytecode.Instruction instruction = exit.Slot < input.Linked.Instructions.Length ? input.Linked.Instructions[exit.Slot] : default;
+        return new X64Exit
+        {
+            Kind = exit.Kind,
+            IsNested = exit.IsNested,
+            Opcode = instruction.Opcode,
+            Access = X64Generator.AtomicAccess(instruction),
+            Operation = input.Code.Operations + exit.Slot,
+            Reenter = _memory.Start + generator.PositionOf(generator.Reenter(exit.IsNested, exit.IsFull)),
+            Resume = _memory.Start + generator.PositionOf(exit.Resume),
+            Return = _memory.Start + generator.PositionOf(exit.Return),
+        };
+    }
+
+    private ulong Run(ProgramRun run, RunState* state, ulong r1, ulong r2, ulong framePointer)
+    {
+        state->Registers[1] = r1;
+        state->Registers[2] = r2;
+        state->Registers[10] = framePointer;
+        int exit = Enter(_enter, state, _main);
+        return exit < 0 ? state->Registers[0] : Serve(run, state, exit);
+    }
+
+    /// <summary>Enters machine code.</summary>
+    /// <returns>The exit it left by; negative when it has ended.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Enter(byte* stub, RunState* state, byte* start) => _isBrief
+        ? ((delegate* unmanaged[SuppressGCTransition]<RunState*, byte*, int>)stub)(state, start)
+        : ((delegate* unmanaged<RunState*, byte*, int>)stub)(state, start);
+
+    /// <summary>A function that is called from C#, with the registers of what called the helper kept.</summary>
+    private sealed class Function
+    {
+        private readonly X64Program _program;
+
+        public Function(X64Program program, byte* start)
+        {
+            _program = program;
+            Start = start;
+            Entry = Run;
+        }
+
+        public byte* Start { get; }
+
+        public CompiledFunction Entry { get; }
+
+        private ulong Run(ProgramRun run, RunState* state, ulong r1, ulong r2, ulong r3, ulong r4, ulong r5, ulong framePointer)
+        {
+            RunState.RegisterFile kept = state->Registers;
+            ulong stackLow = state->StackLow;
+            state->Registers[1] = r1;
+            state->Registers[2] = r2;
+            state->Registers[3] = r3;
+            state->Registers[4] = r4;
+            state->Registers[5] = r5;
+            state->Registers[10] = framePointer;
+            int exit = _program.Enter(_program._enter, state, Start);
+            ulong result = exit < 0 ? state->Registers[0] : _program.Serve(run, state, exit);
+            state->Registers = kept;
+            state->StackLow = stackLow;
+            return result;
+        }
+    }
+}
