@@ -9,6 +9,7 @@ internal sealed class IlFunction
 {
     private readonly Dictionary<int, ushort> _live;
     private DynamicMethod? _method;
+    private IlChunkPlan? _plan;
 
     /// <summary>Describes a function.</summary>
     /// <param name="flow">Its blocks.</param>
@@ -58,6 +59,19 @@ internal sealed class IlFunction
     /// <summary>Whether it has a method.</summary>
     public bool HasMethod => _method is not null;
 
-    /// <summary>The registers that are needed at the start of a block.</summary>
-    public ushort LiveAt(int slot) => _live[slot];
+    /// <summary>How it is cut into methods.</summary>
+    public IlChunkPlan Plan
+    {
+        get => _plan ?? throw new InvalidOperationException("The function was not planned.");
+        set => _plan = value;
+    }
+
+    /// <summary>The methods of its chunks, when it has more than one.</summary>
+    public ImmutableArray<DynamicMethod> ChunkMethods { get; set; } = [];
+
+    /// <summary>The registers that are needed at the start of a piece.</summary>
+    public ushort LiveAt(int slot) => _live.TryGetValue(slot, out ushort live) ? live : (ushort)0;
+
+    /// <summary>Notes what is needed where a block is cut.</summary>
+    public void AddPiece(int slot, ushort live) => _live.Add(slot, live);
 }

@@ -9,6 +9,7 @@ namespace Hornet.VirtualMachines;
 internal sealed unsafe partial class IlFunctionEmitter
 {
     private LocalBuilder? _loopBudget;
+    private bool _isChunk;
     private int _piece;
 
     /// <summary>Emits the whole function as one method.</summary>
@@ -74,6 +75,11 @@ internal sealed unsafe partial class IlFunctionEmitter
             }
         }
 
+        EmitOutOfLine();
+    }
+
+    private void EmitOutOfLine()
+    {
         while (_outOfLine.TryDequeue(out Action? emit))
         {
             emit();
@@ -163,7 +169,18 @@ internal sealed unsafe partial class IlFunctionEmitter
     private void LeaveFunction(Action loadResult)
     {
         FlushBudget();
-        loadResult();
+        if (_isChunk)
+        {
+            LoadRegisterAddress(0);
+            loadResult();
+            Il.Emit(OpCodes.Stind_I8);
+            Il.Emit(OpCodes.Ldc_I4_M1);
+        }
+        else
+        {
+            loadResult();
+        }
+
         Il.Emit(OpCodes.Ret);
     }
 
@@ -180,13 +197,20 @@ internal sealed unsafe partial class IlFunctionEmitter
     {
         if (!_labels.TryGetValue(slot, out Label label))
         {
-            // Execution runs past the last instruction.
             label = Il.DefineLabel();
             _labels.Add(slot, label);
             OutOfLine(() =>
             {
                 Il.MarkLabel(label);
-                EmitFault(slot);
+                if (slot < _instructions.Length)
+                {
+                    LeaveChunk(slot);
+                }
+                else
+                {
+                    // Execution runs past the last instruction.
+                    EmitFault(slot);
+                }
             });
         }
 
@@ -196,11 +220,30 @@ internal sealed unsafe partial class IlFunctionEmitter
     /// <summary>The registers that are needed at the start of a block.</summary>
     private ushort LiveAt(int slot) => _function.LiveAt(slot);
 
-    private void LoadLoopBudget() => Il.Emit(OpCodes.Ldloc, _loopBudget!);
+    /// <summary>Pushes how many iterations <c>may_goto</c> still allows; chunks of a function share the number.</summary>
+    private void LoadLoopBudget()
+    {
+        if (_loopBudget is not null)
+        {
+            Il.Emit(OpCodes.Ldloc, _loopBudget);
+            return;
+        }
+
+        LoadArgument(LoopBudgetArgument);
+        Il.Emit(OpCodes.Ldind_U4);
+    }
 
     private void StoreLoopBudget(Action loadValue)
     {
+        if (_loopBudget is not null)
+        {
+            loadValue();
+            Il.Emit(OpCodes.Stloc, _loopBudget);
+            return;
+        }
+
+        LoadArgument(LoopBudgetArgument);
         loadValue();
-        Il.Emit(OpCodes.Stloc, _loopBudget!);
+        Il.Emit(OpCodes.Stind_I4);
     }
 }

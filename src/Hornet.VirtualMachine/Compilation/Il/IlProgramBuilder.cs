@@ -10,6 +10,8 @@ namespace Hornet.VirtualMachines;
 [RequiresDynamicCode("Emits intermediate language.")]
 internal sealed unsafe class IlProgramBuilder
 {
+    private const int LargestIndirect = 4096;
+
     private readonly IlFunctionTable _functions;
     private readonly List<CompiledMethod> _methods = [];
     private readonly int[] _callCosts;
@@ -29,7 +31,18 @@ internal sealed unsafe class IlProgramBuilder
     public bool HasMayGoto { get; }
 
     /// <summary>Compiles a program.</summary>
-    public static IlProgram Build(CompilationInput input) => new IlProgramBuilder(input).Build();
+    /// <exception cref="CompilationException">It is large and jumps to addresses in registers.</exception>
+    public static IlProgram Build(CompilationInput input)
+    {
+        // Where such a jump may go, every instruction is a block, and every method a table of all.
+        if (input.Code.Length > LargestIndirect && input.Linked.Instructions.Any(instruction => instruction.Opcode == 0x0d))
+        {
+            throw new CompilationException(
+                input.Code.Spec.Name, Engine.Jit, $"it has indirect jumps and more than {LargestIndirect} instructions; the interpreter runs it");
+        }
+
+        return new IlProgramBuilder(input).Build();
+    }
 
     /// <summary>The function that starts at a slot.</summary>
     public IlFunction FunctionAt(int slot) => _functions.At(slot);
@@ -42,25 +55,33 @@ internal sealed unsafe class IlProgramBuilder
         bool isCalled = IsProgramCalled();
         foreach (IlFunction function in _functions.CalleesFirst)
         {
+            function.Plan = IlChunkPlan.Of(Input, function);
             if (function.Start != 0 || isCalled)
             {
                 function.Method = CreateMethod($"{Input.Code.Spec.Name}+{function.Start}", function.Start, IlSignatures.OfFunction(function));
             }
         }
 
-        foreach (IlFunction function in _functions.CalleesFirst.Where(function => function.HasMethod))
+        DynamicMethod entry = CreateMethod(Input.Code.Spec.Name, 0, IlSignatures.Entry);
+        foreach (IlFunction function in _functions.CalleesFirst)
         {
-            Emit(function, function.Method, new IlArguments(0, 1, 2, 2 + function.Parameters.Length));
+            EmitChunks(function);
+            if (function.HasMethod)
+            {
+                Emit(function, function.Method, new IlArguments(0, 1, 2, 2 + function.Parameters.Length));
+            }
         }
 
-        IlFunction program = FunctionAt(0);
-        DynamicMethod entry = CreateMethod(Input.Code.Spec.Name, 0, IlSignatures.Entry);
-        Emit(program, entry, new IlArguments(1, 2, 3, 5, IsEntry: true));
+        Emit(FunctionAt(0), entry, new IlArguments(1, 2, 3, 5, IsEntry: true));
 
         // Callees first, so that calls of them need no stub.
-        foreach (IlFunction function in _functions.CalleesFirst.Where(function => function.HasMethod))
+        foreach (IlFunction function in _functions.CalleesFirst)
         {
-            IlSignatures.Compile(function);
+            IlSignatures.CompileChunks(function);
+            if (function.HasMethod)
+            {
+                IlSignatures.Compile(function);
+            }
         }
 
         return new IlProgram(Input, _functions, entry, _methods) { IsChecked = Input.IsChecked, FrameCount = Input.Graph.MaximumDepth };
@@ -68,8 +89,37 @@ internal sealed unsafe class IlProgramBuilder
 
     private void Emit(IlFunction function, DynamicMethod method, IlArguments arguments)
     {
-        ImmutableArray<IlPiece> pieces = [.. function.Flow.Blocks.Select(block => new IlPiece(block.Start, block.End, function.LiveAt(block.Start)))];
-        new IlFunctionEmitter(this, function, pieces, method.GetILGenerator(), arguments).EmitFunction();
+        ImmutableArray<IlChunk> chunks = function.Plan.Chunks;
+        ILGenerator generator = method.GetILGenerator();
+        if (chunks.Length == 1)
+        {
+            new IlFunctionEmitter(this, function, chunks[0].Pieces, generator, arguments).EmitFunction();
+        }
+        else
+        {
+            new IlFunctionEmitter(this, function, [], generator, arguments).EmitDriver();
+        }
+    }
+
+    private void EmitChunks(IlFunction function)
+    {
+        ImmutableArray<IlChunk> chunks = function.Plan.Chunks;
+        if (chunks.Length == 1)
+        {
+            return;
+        }
+
+        var methods = new List<DynamicMethod>();
+        foreach (IlChunk chunk in chunks)
+        {
+            string name = $"{Input.Code.Spec.Name}+{function.Start} part {chunk.Index + 1}";
+            _methods.Add(new CompiledMethod(name, chunk.Pieces[0].Start));
+            DynamicMethod method = IlSignatures.CreateChunk(name);
+            methods.Add(method);
+            new IlFunctionEmitter(this, function, chunk.Pieces, method.GetILGenerator(), IlFunctionEmitter.ChunkArguments).EmitChunk(chunk);
+        }
+
+        function.ChunkMethods = [.. methods];
     }
 
     private DynamicMethod CreateMethod(string name, int slot, Type[] parameters)
