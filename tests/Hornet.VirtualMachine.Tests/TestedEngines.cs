@@ -12,7 +12,7 @@ internal static class TestedEngines
         Environment.GetEnvironmentVariable("HORNET_ENGINES")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     // Compilers that pass the tests; others are tested where HORNET_ENGINES names them.
-    private static readonly Engine[] Complete = [Engine.Interpreter, Engine.X64];
+    private static readonly Engine[] Complete = [Engine.Interpreter, Engine.Jit, Engine.X64];
 
     /// <summary>The compilers that are to be tested on this machine.</summary>
     public static ImmutableArray<Engine> Compilers { get; } = [.. new[] { Engine.Jit, Engine.X64 }.Where(engine => WhyNot(engine) is null)];
