@@ -150,27 +150,6 @@ internal sealed unsafe partial class IlFunctionEmitter
     /// <summary>The arguments a helper looks at. Programs that were not verified may rely on more.</summary>
     private int ArgumentCount(HelperId helper) => IlCallEffects.ArgumentCount(helper, Input.IsChecked);
 
-    private void EmitTailCall(int slot)
-    {
-        Label failed = Il.DefineLabel();
-        SetPosition(slot);
-        FlushBudget();
-        LoadRun();
-        LoadRegister(2);
-        LoadRegister(3);
-        LoadRegister(1);
-        LoadFramePointer();
-        Il.Emit(OpCodes.Call, IlMembers.TryTailCall);
-        Il.Emit(OpCodes.Brfalse, failed);
-        LeaveFunction(() =>
-        {
-            LoadRegisterAddress(0);
-            Il.Emit(OpCodes.Ldind_I8);
-        });
-        Il.MarkLabel(failed);
-        ReloadBudget();
-    }
-
     /// <summary>The helper that returns its argument and, when that is 0, ends the program with 0.</summary>
     private void EmitUnwind()
     {

@@ -16,6 +16,9 @@ internal static class IlMembers
     public static readonly MethodInfo CallRegistered = Run(nameof(ProgramRun.CallRegistered));
     public static readonly MethodInfo CallByNumber = Run(nameof(ProgramRun.CallByNumber));
     public static readonly MethodInfo CheckJumpTarget = Run(nameof(ProgramRun.CheckJumpTarget));
+    public static readonly MethodInfo PrepareTailCall = Run(nameof(ProgramRun.PrepareTailCall));
+    public static readonly MethodInfo PrepareKnownTailCall = Run(nameof(ProgramRun.PrepareKnownTailCall));
+    public static readonly MethodInfo InvokeEntry = typeof(CompiledEntry).GetMethod(nameof(CompiledEntry.Invoke))!;
     public static readonly MethodInfo TryTailCall = Run(nameof(ProgramRun.TryTailCall));
     public static readonly MethodInfo OpenFrame = Run(nameof(ProgramRun.OpenFrame));
     public static readonly MethodInfo CloseFrame = Run(nameof(ProgramRun.CloseFrame));

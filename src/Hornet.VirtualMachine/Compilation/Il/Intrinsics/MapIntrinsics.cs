@@ -51,6 +51,12 @@ internal static unsafe class MapIntrinsics
     public static NativeMap? FindMap(IlFunctionEmitter emitter, int slot) =>
         emitter.Known(slot, 1) is { Kind: KnownValueKind.Number } map ? emitter.Input.FindMap(map.Value) : null;
 
+    /// <summary>Whether R2 holds the same prog array on every path to a tail call of a verified program.</summary>
+    public static bool IsKnownProgramArray(IlFunctionEmitter emitter, int slot) =>
+        !emitter.Input.IsChecked
+        && emitter.Known(slot, 2) is { Kind: KnownValueKind.Number } map
+        && emitter.Input.FindMap(map.Value) is NativeDescriptorArray { Type: MapType.ProgramArray };
+
     /// <summary>Emits a call of a function with a helper's parameters, of which it reads the first few.</summary>
     private static void EmitCall(IlFunctionEmitter emitter, nint function, int arguments)
     {
