@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Hornet.Bytecode;
 using Hornet.Runtime;
 
@@ -65,6 +66,14 @@ public sealed class VirtualProgram : LoadedProgram
     /// <exception cref="CompilationException">This machine has no such compiler, or it cannot compile this program; nothing changes.</exception>
     /// <exception cref="ObjectDisposedException">The object was unloaded.</exception>
     public void Compile(Engine engine = Engine.Auto) => Code.Tier!.Compile(engine);
+
+    /// <summary>
+    /// The machine code that executes the program, for listings. Of a program that was compiled by way of .NET's intermediate language the runtime tells only
+    /// while it compiles, so the program is compiled anew for this.
+    /// </summary>
+    /// <returns>Its parts, the program's entry first.</returns>
+    /// <exception cref="BpfException">The program is interpreted, or the runtime does not tell.</exception>
+    public ImmutableArray<MachineFunction> ReadMachineCode() => MachineCodeReader.Read(Code);
 
     /// <inheritdoc/>
     public override RunResult Run(ReadOnlySpan<byte> input, RunOptions options)

@@ -3,8 +3,10 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using Hornet.Bytecode;
+using Hornet.Cli.Listing;
 using Hornet.Cli.Output;
 using Hornet.Objects;
+using Hornet.VirtualMachines;
 
 namespace Hornet.Cli.Commands;
 
@@ -20,10 +22,13 @@ internal static class DisasmCommand
         Option<string> dialect = new("--dialect", "-d") { Description = "llvm (default), verifier (the kernel's log) or mnemonic (ubpf's); the last two show linked programs.", DefaultValueFactory = _ => "llvm" };
         dialect.AcceptOnlyFromAmong("llvm", "verifier", "mnemonic");
         Option<bool> noSource = new("--no-source") { Description = "Leave out source lines." };
+        Option<bool> jited = new("--jited") { Description = "Show the machine code that an engine makes of the programs, beside the bytecode." };
+        Option<string> engine = new("--engine") { Description = "With --jited, which engine: jit (by way of .NET's compiler), x64 (machine code directly), kernel (as root), or auto (the default), which takes the one that suits the program.", DefaultValueFactory = _ => "auto" };
+        engine.AcceptOnlyFromAmong("auto", "jit", "x64", "kernel");
         Option<bool> json = CommonOptions.Json();
-        Command command = new("disasm", "Disassemble an object: its sections as llvm-objdump lists them, or with --program one linked program.")
+        Command command = new("disasm", "Disassemble an object: its sections as llvm-objdump lists them, or with --program one linked program, or with --jited machine code.")
         {
-            file, program, dialect, noSource, json,
+            file, program, dialect, noSource, jited, engine, json,
         };
         command.SetAction(parsed =>
         {
@@ -31,6 +36,10 @@ internal static class DisasmCommand
             TextDialect style = Enum.Parse<TextDialect>(parsed.GetRequiredValue(dialect), ignoreCase: true);
             bool withSource = !parsed.GetValue(noSource);
             string? name = parsed.GetValue(program);
+            if (parsed.GetResult(engine) is { Implicit: false } && !parsed.GetValue(jited))
+                throw new CliException("--engine goes with --jited: the bytecode is the same for every engine.");
+            if (parsed.GetValue(jited))
+                return WriteMachineCode(terminal, BpfObject.Load(parsed.GetRequiredValue(file)), name, parsed.GetRequiredValue(engine), withSource, parsed.GetValue(json));
             if (parsed.GetValue(json))
                 WriteJson(terminal, Programs(bytes, name), style);
             else if (name is null && style == TextDialect.Llvm)
@@ -40,6 +49,35 @@ internal static class DisasmCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static int WriteMachineCode(Terminal terminal, BpfObject bpfObject, string? name, string engine, bool withSource, bool json)
+    {
+        IEnumerable<ProgramSpec> programs = ProgramSelection.Select(bpfObject, name).Where(program => name is not null || program.AutoLoad);
+        MachineListing[] listings =
+        [
+            .. programs.Select(program => engine switch
+            {
+                "kernel" => KernelCode.List(bpfObject, program),
+                "jit" => VirtualCode.List(bpfObject, program, Engine.Jit),
+                "x64" => VirtualCode.List(bpfObject, program, Engine.X64),
+                _ => VirtualCode.List(bpfObject, program, Engine.Auto),
+            }),
+        ];
+        if (json)
+        {
+            MachineListingWriter.WriteJson(terminal, listings);
+            return ExitCode.Done;
+        }
+
+        for (int i = 0; i < listings.Length; i++)
+        {
+            if (i > 0)
+                terminal.Out.WriteLine();
+            MachineListingWriter.WriteText(terminal, listings[i], withSource);
+        }
+
+        return ExitCode.Done;
     }
 
     private static IReadOnlyList<ProgramSpec> Programs(byte[] bytes, string? name) => ProgramSelection.Select(BpfObject.Parse(bytes), name);

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Collections.Immutable;
+
 namespace Hornet.VirtualMachines;
 
 /// <summary>Runs a compiled program from its first instruction on.</summary>
@@ -49,6 +51,9 @@ internal abstract class CompiledProgram : IDisposable
 
     /// <summary>The methods of machine code it consists of.</summary>
     public virtual IReadOnlyList<CompiledMethod> Methods => [];
+
+    /// <summary>The machine code, for listings; null where only watching the runtime's compiler at work tells it (<see cref="DynamicMethodWatcher"/>).</summary>
+    public virtual ImmutableArray<MachineFunction>? ReadMachineCode() => null;
 
     /// <inheritdoc/>
     public void Dispose()
