@@ -207,8 +207,6 @@ internal sealed class Arithmetic
         if (destination.IsPrecise && instruction.UsesSourceRegister)
             _analysis.Precision.MarkRegister((int)instruction.Source);
         bool is64 = instruction.Class == InstructionClass.Alu64;
-        if (instruction.AluOperation is AluOperation.Divide or AluOperation.Modulo)
-            NoteDivisor(in operand.Number, is64);
         if (Scalar.TryFork(instruction.AluOperation, ref destination.Number, in operand.Number, out Scalar zero))
             Fork(instruction.Destination, in zero);
         int delta = 0;
@@ -240,13 +238,6 @@ internal sealed class Arithmetic
             return 0;
         delta = (int)(isBack ? -distance : distance);
         return number.Id | (is64 ? RegisterState.LinkedWithDelta64 : RegisterState.LinkedWithDelta32);
-    }
-
-    private void NoteDivisor(in Scalar divisor, bool is64)
-    {
-        bool isNeverZero = is64 ? divisor.UnsignedMin > 0 || divisor.SignedMax < 0 : divisor.UnsignedMin32 > 0 || divisor.SignedMax32 < 0;
-        if (!isNeverZero)
-            _analysis.Program.Facts[_analysis.Instruction].MayDivideByZero = true;
     }
 
     /// <summary>The C operator of an instruction, for messages.</summary>

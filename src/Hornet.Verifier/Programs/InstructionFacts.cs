@@ -36,9 +36,6 @@ internal struct InstructionFacts
     /// <summary>Whether some path falls through this conditional jump.</summary>
     public bool FallsThrough;
 
-    /// <summary>Whether the divisor of this division may be 0 on some path.</summary>
-    public bool MayDivideByZero;
-
     /// <summary>The loop (strongly connected part of the flow graph) it is in, or 0.</summary>
     public int Loop;
 
@@ -64,9 +61,6 @@ internal struct InstructionFacts
         ProofFacts facts = Proof.Facts & ~ProofFacts.Reached;
         if (IsReached)
             facts |= ProofFacts.Reached;
-        bool isDivision = instruction.IsAlu && instruction.AluOperation is AluOperation.Divide or AluOperation.Modulo;
-        if (isDivision && IsReached && !MayDivideByZero)
-            facts |= ProofFacts.DivisorNotZero;
         if (IsTaken && !FallsThrough)
             facts |= ProofFacts.AlwaysTaken;
         if (FallsThrough && !IsTaken)

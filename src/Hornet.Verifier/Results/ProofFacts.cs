@@ -2,6 +2,10 @@
 namespace Hornet.Verification;
 
 /// <summary>Facts about an instruction that hold on every path.</summary>
+/// <remarks>
+/// None is about the value of a number, such as a divisor that is not 0: where no access and no known jump depends on a number, the walk takes paths for
+/// alike on which it differs.
+/// </remarks>
 [Flags]
 public enum ProofFacts : byte
 {
@@ -14,21 +18,18 @@ public enum ProofFacts : byte
     /// <summary>Its memory access lies inside valid memory, or is one that the host makes safe (faulting loads of kernel objects).</summary>
     InBounds = 1 << 1,
 
-    /// <summary>The divisor of a division or modulo is never 0.</summary>
-    DivisorNotZero = 1 << 2,
-
     /// <summary>A stack access has one known offset.</summary>
-    FixedStackOffset = 1 << 3,
+    FixedStackOffset = 1 << 2,
 
     /// <summary>A conditional jump is always taken where it is reached.</summary>
-    AlwaysTaken = 1 << 4,
+    AlwaysTaken = 1 << 3,
 
     /// <summary>A conditional jump is never taken.</summary>
-    NeverTaken = 1 << 5,
+    NeverTaken = 1 << 4,
 
     /// <summary>The access is aligned to its size.</summary>
-    Aligned = 1 << 6,
+    Aligned = 1 << 5,
 
     /// <summary>The access may fault on a bad address and must then give zero (untrusted kernel pointers, arenas).</summary>
-    MayFault = 1 << 7,
+    MayFault = 1 << 6,
 }

@@ -181,7 +181,7 @@ internal sealed unsafe class ObjectLoader
                 VerificationResult result = _machine.Verify(_object, typed, _options);
 
                 // What was proven holds for the instructions that were verified, and for no others.
-                proofs = linked.Poisoned.Count == 0 && result.Program.Instructions.AsSpan().SequenceEqual(linked.Instructions.AsSpan()) ? result.Proofs : null;
+                proofs = IsWhatWasVerified(linked, result.Program) ? result.Proofs : null;
             }
 
             ProgramCode code = Decoder.Decode(linked, _machine.HelpersFor(typed.Type), proofs);
@@ -194,6 +194,44 @@ internal sealed unsafe class ObjectLoader
             }
         }
     }
+
+    /// <summary>
+    /// Whether a program is the one that was verified, but for the fields that a linker fills in where something outside the program is named, and but for
+    /// instructions that refer to nothing here: they end the program, and so it goes no way that was not walked.
+    /// </summary>
+    private static bool IsWhatWasVerified(LinkedProgram linked, ProgramSpec verified)
+    {
+        if (linked.Instructions.Length != verified.Instructions.Length)
+        {
+            return false;
+        }
+
+        HashSet<int> named = SlotsOf(linked, linked.Spec.References.Select(reference => reference.Instruction));
+        HashSet<int> absent = SlotsOf(linked, linked.Poisoned.Keys);
+        for (int i = 0; i < linked.Instructions.Length; i++)
+        {
+            Instruction ours = linked.Instructions[i], theirs = verified.Instructions[i];
+            bool isSame = named.Contains(i)
+                ? ours.Opcode == theirs.Opcode && ours.Destination == theirs.Destination && ours.Offset == theirs.Offset
+                : ours == theirs;
+            if (!isSame && !absent.Contains(i))
+            {
+                return false;
+            }
+
+            // A symbol of which the verifier knew the address, such as a weak one that is not there.
+            if (named.Contains(i) && theirs is { IsWideLoad: true, Source: Register.R0 }
+                && linked.WideValues[i] != ((uint)theirs.Immediate | ((ulong)(uint)verified.Instructions[i + 1].Immediate << 32)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static HashSet<int> SlotsOf(LinkedProgram linked, IEnumerable<int> instructions) =>
+        [.. instructions.SelectMany(instruction => Enumerable.Range(instruction, linked.Instructions[instruction].SlotCount))];
 
     /// <summary>Fills prog arrays and maps of maps, which refer to programs and maps that now exist.</summary>
     private void FillReferences()

@@ -79,6 +79,11 @@ internal static unsafe partial class EngineRuns
                 if (isCut)
                     return [.. texts];
             }
+            catch (Exception error)
+            {
+                // No program may do that to its host: it differs from whatever the interpreter does.
+                texts.Add($"threw {error}");
+            }
         }
 
         isCut = false;

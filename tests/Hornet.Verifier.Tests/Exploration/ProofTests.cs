@@ -32,24 +32,6 @@ public sealed class ProofTests
     }
 
     [Fact]
-    public void A_divisor_that_is_never_zero_is_told_from_one_that_may_be()
-    {
-        ProgramProofs proofs = ProofsOf("""
-            r2 = *(u32 *)(r1 + 12)
-            r0 = 100
-            r0 /= r2
-            r2 |= 1
-            r0 /= r2
-            r0 %= 3
-            r0 = 0
-            exit
-            """);
-        Has(proofs, 2, ProofFacts.DivisorNotZero).ShouldBeFalse();
-        Has(proofs, 4, ProofFacts.DivisorNotZero).ShouldBeTrue();
-        Has(proofs, 5, ProofFacts.DivisorNotZero).ShouldBeTrue();
-    }
-
-    [Fact]
     public void Jumps_that_always_go_one_way_are_told_and_what_they_skip_is_not_reached()
     {
         ProgramProofs proofs = ProofsOf("""

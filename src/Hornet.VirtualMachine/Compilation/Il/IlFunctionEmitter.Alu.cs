@@ -3,7 +3,6 @@ using System.Buffers.Binary;
 using System.Reflection;
 using System.Reflection.Emit;
 using Hornet.Bytecode;
-using Hornet.Verification;
 
 namespace Hornet.VirtualMachines;
 
@@ -38,7 +37,7 @@ internal sealed unsafe partial class IlFunctionEmitter
                 Extend(isWide || !isUpperNeeded);
                 break;
             case 0x30 or 0x90:
-                EmitDivision(slot, instruction, isWide);
+                EmitDivision(instruction, isWide);
                 break;
             case 0x60 or 0x70 or 0xc0:
                 EmitShift(instruction, isWide, isUpperNeeded);
@@ -151,15 +150,15 @@ internal sealed unsafe partial class IlFunctionEmitter
     }
 
     /// <summary>Divisions that may need a special case are those of the interpreter; others are the machine's.</summary>
-    private void EmitDivision(int slot, Instruction instruction, bool isWide)
+    private void EmitDivision(Instruction instruction, bool isWide)
     {
         bool isModulo = (instruction.Opcode & 0xf0) == 0x90;
         bool isSigned = instruction.Offset == 1;
         bool isRegister = (instruction.Opcode & 8) != 0;
-        bool isNotZero = isRegister ? (Input.ProofAt(slot).Facts & ProofFacts.DivisorNotZero) != 0 : instruction.Immediate != 0;
+        bool isNotZero = !isRegister && instruction.Immediate != 0;
         LoadOperand((int)instruction.Destination, isWide);
         LoadSource(instruction, isWide);
-        if (isNotZero && (!isSigned || (!isRegister && instruction.Immediate != -1)))
+        if (isNotZero && (!isSigned || instruction.Immediate != -1))
         {
             Il.Emit((isModulo, isSigned) switch
             {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Numerics;
-using Hornet.Verification;
 using Iced.Intel;
 using static Hornet.VirtualMachines.X64Registers;
 using BpfInstruction = Hornet.Bytecode.Instruction;
@@ -22,8 +21,7 @@ internal sealed unsafe partial class X64Generator
         Register destination = Of(instruction.Destination);
         if (isRegister)
         {
-            bool isProven = !_isChecked && (_proofs[_slot].Facts & ProofFacts.DivisorNotZero) != 0;
-            EmitDivision(isWide, isModulo, isSigned, destination, Of(instruction.Source), isProven);
+            EmitDivision(isWide, isModulo, isSigned, destination, Of(instruction.Source));
             return;
         }
 
@@ -78,7 +76,7 @@ internal sealed unsafe partial class X64Generator
         }
     }
 
-    private void EmitDivision(bool isWide, bool isModulo, bool isSigned, Register destination, Register divisor, bool isProven)
+    private void EmitDivision(bool isWide, bool isModulo, bool isSigned, Register destination, Register divisor)
     {
         X64Label end = _code.NewLabel();
         X64Label special = _code.NewLabel();
@@ -90,7 +88,7 @@ internal sealed unsafe partial class X64Generator
             EmitBinary(BinaryOperation.Compare, isWide, Scratch, 1);
             _code.Jump(X64Condition.BelowOrEqual, special);
         }
-        else if (!isProven)
+        else
         {
             _code.Emit(isWide ? Code.Test_rm64_r64 : Code.Test_rm32_r32, tested, tested);
             _code.Jump(X64Condition.Equal, special);
@@ -106,13 +104,9 @@ internal sealed unsafe partial class X64Generator
             Divide(isWide, isModulo, isSigned, destination, divisor);
         }
 
-        if (isSigned || !isProven)
-        {
-            _code.Jump(end);
-            _code.Bind(special);
-            EmitSpecialDivision(isWide, isModulo, isSigned, destination, end);
-        }
-
+        _code.Jump(end);
+        _code.Bind(special);
+        EmitSpecialDivision(isWide, isModulo, isSigned, destination, end);
         _code.Bind(end);
     }
 
