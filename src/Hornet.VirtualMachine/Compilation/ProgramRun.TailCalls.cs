@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Runtime.CompilerServices;
+using Hornet.Objects;
 
 namespace Hornet.VirtualMachines;
 
@@ -49,12 +50,31 @@ public sealed unsafe partial class ProgramRun
     internal CompiledEntry? PrepareTailCall(ulong map, ulong index, ulong framePointer) =>
         FindTailCallTarget(map, (uint)index) is { } target ? Prepare(target, framePointer) : null;
 
-    /// <summary>The same for a map that is known to be a prog array.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    internal CompiledEntry? PrepareKnownTailCall(ulong map, ulong index, ulong framePointer) =>
-        Unsafe.As<NativeDescriptorArray>(KnownMap(map)).FindProgram((uint)index) is { } target && target.Type == Code.Type
-            ? Prepare(target, framePointer)
-            : null;
+    /// <summary>The same for a map that is known to be a prog array, in a program of a known type.</summary>
+    /// <remarks>All that is rare is left to another method, so that this one saves no registers for calls.</remarks>
+    internal CompiledEntry? PrepareKnownTailCall(ulong map, ulong index, ulong framePointer, ProgramType type)
+    {
+        RunState* state = _state;
+        int calls = _tailCalls;
+        if (Unsafe.As<NativeDescriptorArray>(KnownMap(map)).FindTarget((uint)index) is { } target
+            && target.Type == type
+            && calls < MaximumTailCalls
+            && state->Slice >= target.Cost
+            && framePointer - target.StackBytes >= state->StackBase)
+        {
+            _tailCalls = calls + 1;
+            state->Slice -= target.Cost;
+            if (!ReferenceEquals(_running, target.Compiled))
+            {
+                _running = target.Compiled;
+                IsChecked = false;
+            }
+
+            return target.Entry;
+        }
+
+        return PrepareTailCall(map, index, framePointer);
+    }
 
     private CompiledEntry? Prepare(ProgramCode target, ulong framePointer)
     {

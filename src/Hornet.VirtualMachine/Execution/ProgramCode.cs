@@ -22,6 +22,7 @@ internal sealed unsafe class ProgramCode : IDisposable
     private readonly List<CompiledProgram> _replaced = [];
     private Operation* _operations;
     private CompiledProgram? _compiled;
+    private volatile TailCallTarget? _tailCallTarget;
     private volatile bool _isRetired;
 
     /// <summary>Takes over decoded operations.</summary>
@@ -75,6 +76,9 @@ internal sealed unsafe class ProgramCode : IDisposable
     /// <summary>The program as a compiler made it; null while it is interpreted. Changed while the program runs: a run takes it once, when it starts.</summary>
     public CompiledProgram? Compiled => Volatile.Read(ref _compiled);
 
+    /// <summary>What a tail call to the program needs of <see cref="Compiled"/>; null when it takes more than a jump, or the program is retired.</summary>
+    public TailCallTarget? TailCallTarget => _tailCallTarget;
+
     /// <summary>What decides on <see cref="Compiled"/>; null for code that nobody runs.</summary>
     public ProgramTier? Tier { get; set; }
 
@@ -110,10 +114,22 @@ internal sealed unsafe class ProgramCode : IDisposable
         {
             _replaced.Add(old);
         }
+
+        _tailCallTarget = compiled is { IsChecked: false } ? new TailCallTarget(this, compiled) : null;
+        Interlocked.MemoryBarrier();
+        if (_isRetired)
+        {
+            _tailCallTarget = null;
+        }
     }
 
     /// <summary>Keeps new runs and tail calls from it.</summary>
-    public void Retire() => _isRetired = true;
+    public void Retire()
+    {
+        _isRetired = true;
+        Interlocked.MemoryBarrier();
+        _tailCallTarget = null;
+    }
 
     /// <summary>Whether the operation at a slot stands for a fault.</summary>
     public bool IsFault(int slot) => _operations[slot].Destination == Operation.FaultMark;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Hornet.Objects;
 using Hornet.Runtime;
 
@@ -37,6 +38,14 @@ internal sealed unsafe class NativeDescriptorArray : NativeIndexedMap
     {
         ProgramCode?[] programs = Volatile.Read(ref _programs);
         return index < (uint)programs.Length && programs[index] is { IsRetired: false } program ? program : null;
+    }
+
+    /// <summary>The compiled program that a tail call to a slot jumps to; null when there is none, or it takes more than a jump.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TailCallTarget? FindTarget(uint index)
+    {
+        ProgramCode?[] programs = _programs;
+        return index < (uint)programs.Length ? programs[index]?.TailCallTarget : null;
     }
 
     // Programs never see these values.

@@ -33,7 +33,16 @@ internal sealed unsafe partial class IlFunctionEmitter
         LoadRegister(2);
         LoadRegister(3);
         LoadFramePointer();
-        Il.Emit(OpCodes.Call, MapIntrinsics.IsKnownProgramArray(this, slot) ? IlMembers.PrepareKnownTailCall : IlMembers.PrepareTailCall);
+        if (MapIntrinsics.IsKnownProgramArray(this, slot))
+        {
+            Il.Emit(OpCodes.Ldc_I4, (int)Input.Code.Type);
+            Il.Emit(OpCodes.Call, IlMembers.PrepareKnownTailCall);
+        }
+        else
+        {
+            Il.Emit(OpCodes.Call, IlMembers.PrepareTailCall);
+        }
+
         Il.Emit(OpCodes.Stloc, target);
         Il.Emit(OpCodes.Ldloc, target);
         Il.Emit(OpCodes.Brfalse, failed);
