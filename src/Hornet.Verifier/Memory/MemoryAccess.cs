@@ -57,7 +57,21 @@ internal sealed partial class MemoryAccess
         InstructionProof proof = AccessProofs.Of(_analysis, in pointer, offset, size);
         Access(register, offset, size, access, valueRegister, isSignExtended, isStrict);
         CheckSamePointer(kind, flags, isTrustMismatchAllowed: access == AccessKind.Read && !isStrict);
-        AccessProofs.Record(ref _analysis.Program.Facts[_analysis.Instruction].Proof, proof);
+        ref InstructionProof known = ref _analysis.Program.Facts[_analysis.Instruction].Proof;
+        InstructionProof others = known;
+        AccessProofs.Record(ref known, proof);
+        if ((known.Facts & ProofFacts.FixedStackOffset) == 0)
+        {
+            // By path it touches different places, none of which a register can stand for.
+            MarkEscaping(in others, size);
+            MarkEscaping(in proof, size);
+        }
+    }
+
+    private void MarkEscaping(in InstructionProof proof, int size)
+    {
+        if ((proof.Facts & ProofFacts.FixedStackOffset) != 0 && proof.StackFrame == 0)
+            _analysis.Program.Subprograms[_analysis.State.Frame.Subprogram].MarkEscaping(proof.StackOffset, proof.StackOffset + size);
     }
 
     private void Access(int register, int offset, int size, AccessKind access, int valueRegister, bool isSignExtended, bool isStrict)

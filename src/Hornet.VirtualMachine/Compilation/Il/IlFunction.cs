@@ -46,6 +46,9 @@ internal sealed class IlFunction
     /// </summary>
     public required bool TouchesBudget { get; init; }
 
+    /// <summary>The parts of its frame that are kept in locals.</summary>
+    public required IlStackVariables Variables { get; init; }
+
     /// <summary>The slot of its first instruction.</summary>
     public int Start => Flow.Start;
 

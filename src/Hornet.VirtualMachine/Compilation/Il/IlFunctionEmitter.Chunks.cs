@@ -5,7 +5,8 @@ namespace Hornet.VirtualMachines;
 
 /// <content>
 /// Functions too large for one method: chunks that hand over registers in the state, and a loop that calls one after the other. A chunk returns where
-/// to go on (<see cref="IlChunkPlan.EntryOf"/>), or -1 when the function returns, with R0 in the state.
+/// to go on (<see cref="IlChunkPlan.EntryOf"/>), or -1 when the function returns, with R0 in the state. Parts of the frame that a chunk keeps in locals are in
+/// memory between chunks.
 /// </content>
 internal sealed unsafe partial class IlFunctionEmitter
 {
@@ -81,6 +82,7 @@ internal sealed unsafe partial class IlFunctionEmitter
         {
             Il.MarkLabel(entries[i]);
             RestoreRegisters(LiveAt(chunk.Entries[i]));
+            RestoreVariables();
             Il.Emit(OpCodes.Br, LabelOf(chunk.Entries[i]));
         }
 
@@ -91,6 +93,7 @@ internal sealed unsafe partial class IlFunctionEmitter
     private void LeaveChunk(int slot)
     {
         SaveRegisters(LiveAt(slot));
+        SaveVariables();
         FlushBudget();
         Il.Emit(OpCodes.Ldc_I4, _function.Plan.EntryOf(slot));
         Il.Emit(OpCodes.Ret);

@@ -26,6 +26,13 @@ internal sealed unsafe partial class IlFunctionEmitter
             return;
         }
 
+        if (_function.Variables.Find(slot) is { } access)
+        {
+            LoadVariable(access.Variable, access.Offset, size, isSigned);
+            StoreRegister(destination);
+            return;
+        }
+
         if (ContextPointer(slot, instruction.Offset) is { } field)
         {
             LoadStateField(field);
@@ -61,6 +68,12 @@ internal sealed unsafe partial class IlFunctionEmitter
     {
         int size = SizeOf(instruction);
         bool isImmediate = (instruction.Opcode & 7) == 2;
+        if (_function.Variables.Find(slot) is { } access)
+        {
+            StoreVariable(access.Variable, access.Offset, size, () => LoadStored(instruction, isImmediate, size));
+            return;
+        }
+
         if (IsTrusted(slot, (int)instruction.Destination))
         {
             LoadAddress((int)instruction.Destination, instruction.Offset);

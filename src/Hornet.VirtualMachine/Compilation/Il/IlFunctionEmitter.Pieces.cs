@@ -55,6 +55,8 @@ internal sealed unsafe partial class IlFunctionEmitter
         {
             _labels.Add(piece.Start, Il.DefineLabel());
         }
+
+        DefineVariables();
     }
 
     private void EmitPieces()

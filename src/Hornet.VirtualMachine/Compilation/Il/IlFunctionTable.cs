@@ -72,6 +72,7 @@ internal sealed class IlFunctionTable
             Cost = (int)Math.Min(cost, int.MaxValue),
             ChargesItself = chargesItself,
             TouchesBudget = touches || chargesItself,
+            Variables = IlStackVariables.Of(_input, flow),
         };
         _open.Remove(flow.Start);
         _functions.Add(flow.Start, function);
