@@ -14,7 +14,6 @@ internal sealed class CompilationInput
         Code = code;
         Environment = environment;
         Proofs = code.Proofs is { } proofs && CoversCallbacks(code.Linked, proofs) ? proofs : null;
-        Graph = FlowGraph.Of(code.Linked, Proofs);
     }
 
     /// <summary>The decoded program: slots, function addresses, registered functions, faults.</summary>
@@ -32,8 +31,8 @@ internal sealed class CompilationInput
     /// </summary>
     public ProgramProofs? Proofs { get; }
 
-    /// <summary>Functions, blocks and edges.</summary>
-    public FlowGraph Graph { get; }
+    /// <summary>Functions, blocks and edges; found when they are first asked for.</summary>
+    public FlowGraph Graph => field ??= FlowGraph.Of(Linked, Proofs);
 
     /// <summary>Whether every access must be tested.</summary>
     public bool IsChecked => Proofs is null;

@@ -5,7 +5,7 @@ namespace Hornet.VirtualMachines;
 internal static unsafe class Interpreter
 {
     /// <summary>Instructions between two looks at the budget and at cancellation: well under a millisecond.</summary>
-    public const long SliceSize = 100_000;
+    public const long SliceSize = 25_000;
 
     /// <summary>Executes from an operation on until the frame that is open now exits; R0 holds the result.</summary>
     public static void Run(RunState* state, Operation* operation, ProgramRun run)

@@ -9,9 +9,14 @@ namespace Hornet.VirtualMachines;
 /// </summary>
 internal static unsafe class KeyHash
 {
-    private const int BlockSize = 2 * sizeof(ulong);
-    private const ulong Odd1 = 0x9e37_79b9_7f4a_7c15;
-    private const ulong Odd2 = 0xd1b5_4a32_d192_ed03;
+    /// <summary>The size in bytes of what is mixed at a time.</summary>
+    public const int BlockSize = 2 * sizeof(ulong);
+
+    /// <summary>A multiplier without a pattern.</summary>
+    public const ulong Odd1 = 0x9e37_79b9_7f4a_7c15;
+
+    /// <summary>Another one.</summary>
+    public const ulong Odd2 = 0xd1b5_4a32_d192_ed03;
 
     /// <summary>The hash of a 4-byte key.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -7,10 +7,10 @@ namespace Hornet.VirtualMachines;
 internal sealed class X64Compiler : IProgramCompiler
 {
     /// <summary>
-    /// Programs of at most this many instructions, if nothing in them is repeated, are entered without telling the garbage collector. It waits for them
-    /// at most some microseconds.
+    /// Programs of at most this many instructions are entered without telling the garbage collector, unless they call back in a loop. It then waits for
+    /// at most as many instructions, and those of a slice of the budget (<see cref="Interpreter.SliceSize"/>): some ten microseconds.
     /// </summary>
-    public const int BriefBelow = 1000;
+    public const int BriefBelow = 20_000;
 
     /// <summary>The compiler.</summary>
     public static X64Compiler Instance { get; } = new();

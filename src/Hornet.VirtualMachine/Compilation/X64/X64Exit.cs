@@ -62,6 +62,12 @@ internal unsafe struct X64Exit
     /// <summary>For atomic operations: what they do.</summary>
     public X64Access Access;
 
+    /// <summary>For tail calls: whether R2 is always the same prog array.</summary>
+    public bool IsMapKnown;
+
+    /// <summary>For helpers: what to call.</summary>
+    public delegate*<ProgramRun, ulong, ulong, ulong, ulong, ulong, ulong> Helper;
+
     /// <summary>The instruction, as errors name it and as its operands are.</summary>
     public Operation* Operation;
 

@@ -88,11 +88,11 @@ internal sealed unsafe partial class X64Generator
             case 0 when _input.BuiltInHelper(number) is { } helper:
                 if (helper == HelperId.TailCall)
                 {
-                    EmitResumingExit(X64ExitKind.TailCall, isFull: true, _function.Return);
+                    EmitResumingExit(X64ExitKind.TailCall, isFull: true, _function.Return, KnownMap(2));
                 }
                 else if (_isChecked || !TryEmitHelper(helper))
                 {
-                    EmitResumingExit(X64ExitKind.Helper, isFull: _isChecked);
+                    EmitResumingExit(X64ExitKind.Helper, isFull: _isChecked, map: KnownMap(1));
                 }
 
                 return;
@@ -153,6 +153,9 @@ internal sealed unsafe partial class X64Generator
         _code.Bind(next);
     }
 
+    /// <summary>The map that a register points to, if the program was verified and it is known.</summary>
+    private NativeMap? KnownMap(int register) => !_isChecked && _known[register] is { } handle ? _input.FindMap(handle) : null;
+
     /// <summary>Writes a helper out, if that can be done.</summary>
     private bool TryEmitHelper(HelperId helper)
     {
@@ -161,7 +164,7 @@ internal sealed unsafe partial class X64Generator
             case HelperId.GetSmpProcessorId:
                 _code.Emit(Code.Mov_r32_rm32, Register.EAX, InState(StateLayout.Cpu));
                 return true;
-            case HelperId.MapLookupElement when _known[1] is { } handle && _input.FindMap(handle) is { } map:
+            case HelperId.MapLookupElement when KnownMap(1) is { } map:
                 return TryEmitLookup(map);
             case HelperId.Loop when _known[2] is { } callback && _known[4] is 0 && _input.Code.IsFunction(callback):
                 EmitCallbackLoop(_input.Code.IndexOf((Operation*)callback));

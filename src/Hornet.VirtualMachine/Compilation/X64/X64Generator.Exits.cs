@@ -47,19 +47,19 @@ internal sealed unsafe partial class X64Generator
     }
 
     /// <summary>Leaves for C#. Control does not come back, unless a label is given.</summary>
-    private void EmitExit(X64ExitKind kind, int slot, bool isFull, X64Label resume, X64Label @return = default)
+    private void EmitExit(X64ExitKind kind, int slot, bool isFull, X64Label resume, X64Label @return = default, NativeMap? map = null)
     {
         bool isNested = !_function.IsMain;
         LoadConstant(Scratch, (ulong)_exits.Count);
-        _exits.Add(new X64PendingExit(kind, slot, isNested, isFull, resume, @return));
+        _exits.Add(new X64PendingExit(kind, slot, isNested, isFull, resume, @return, map));
         _code.Jump(_leave[IndexOf(isNested, isFull)]);
     }
 
     /// <summary>Leaves for C# and goes on behind.</summary>
-    private void EmitResumingExit(X64ExitKind kind, bool isFull, X64Label @return = default)
+    private void EmitResumingExit(X64ExitKind kind, bool isFull, X64Label @return = default, NativeMap? map = null)
     {
         X64Label resume = _code.NewLabel();
-        EmitExit(kind, _slot, isFull, resume, @return);
+        EmitExit(kind, _slot, isFull, resume, @return, map);
         _code.Bind(resume);
     }
 

@@ -17,7 +17,10 @@ internal sealed unsafe partial class X64Generator
                 EmitIndex(array.MaxEntries, (uint)array.ValueStride, (ulong)array.FirstValue, perCpuStride: 0);
                 return true;
             case NativePerCpuArrayMap array when array.CpuStride <= int.MaxValue:
-                EmitIndex(array.MaxEntries, (uint)array.ValueStride, (ulong)array.FirstValue, (int)array.CpuStride);
+                EmitIndex(array.MaxEntries, (uint)array.ValueStride, (ulong)array.FirstValue, array.CpuCount == 1 ? 0 : (int)array.CpuStride);
+                return true;
+            case NativeHashMap or NativeLruHashMap when map.KeySize <= LongestKey:
+                EmitHashLookup((NativeHashBase)map);
                 return true;
             default:
                 return false;

@@ -66,6 +66,7 @@ internal sealed unsafe partial class X64Generator
             EmitRarePath(path);
         }
 
+        EmitHashRoutines();
         foreach (X64Function function in _structure.Functions.Where(function => !function.IsMain))
         {
             _code.Bind(function.Return);
@@ -81,10 +82,10 @@ internal sealed unsafe partial class X64Generator
     }
 
     /// <summary>
-    /// Whether every stretch of the code between two exits is so short that the garbage collector may wait for it: there is nothing that is repeated,
-    /// and not much else.
+    /// Whether every stretch of the code between two exits is so short that the garbage collector may wait for it. Loops and calls are charged, so that
+    /// they end with the slice of the budget at the latest; the turns of <c>bpf_loop</c> count one each, however long they are.
     /// </summary>
-    public bool IsBrief => !_structure.HasLoopsOrCalls && !_hasCallbackLoop && _instructions.Length <= X64Compiler.BriefBelow;
+    public bool IsBrief => !_hasCallbackLoop && _instructions.Length <= X64Compiler.BriefBelow;
 
     /// <summary>What was found about the program's functions and loops.</summary>
     public X64Structure Structure => _structure;
@@ -280,4 +281,5 @@ internal sealed unsafe partial class X64Generator
 /// <param name="IsFull">Whether all registers are kept, not only those that calls keep.</param>
 /// <param name="Resume">Where machine code goes on.</param>
 /// <param name="Return">Where it goes on to return from its function.</param>
-internal readonly record struct X64PendingExit(X64ExitKind Kind, int Slot, bool IsNested, bool IsFull, X64Label Resume, X64Label Return);
+/// <param name="Map">For helpers and tail calls: the map that they always get, if that is known.</param>
+internal readonly record struct X64PendingExit(X64ExitKind Kind, int Slot, bool IsNested, bool IsFull, X64Label Resume, X64Label Return, NativeMap? Map);

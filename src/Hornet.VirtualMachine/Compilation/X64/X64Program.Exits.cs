@@ -8,18 +8,21 @@ namespace Hornet.VirtualMachines;
 internal sealed unsafe partial class X64Program
 {
     /// <summary>Does what machine code left for, and enters it again, until the program or function ends.</summary>
+    /// <param name="program">The program; tail calls go on in another one.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="state">Its state.</param>
+    /// <param name="number">The exit that machine code left by.</param>
     /// <returns>R0.</returns>
-    private ulong Serve(ProgramRun run, RunState* state, int number)
+    private static ulong Serve(X64Program program, ProgramRun run, RunState* state, int number)
     {
         do
         {
-            ref readonly X64Exit exit = ref _exits[number];
-            Operation* operation = exit.Operation;
+            ref readonly X64Exit exit = ref program._exits[number];
             byte* next = exit.Resume;
-            state->Current = operation;
+            state->Current = exit.Operation;
             if (exit.Kind == X64ExitKind.Helper)
             {
-                state->Registers[0] = _code.HelperSet.Table[operation->Immediate](
+                state->Registers[0] = exit.Helper(
                     run,
                     state->Registers[1],
                     state->Registers[2],
@@ -27,18 +30,39 @@ internal sealed unsafe partial class X64Program
                     state->Registers[4],
                     state->Registers[5]);
             }
-            else if (!TryServe(run, state, exit, ref next))
+            else if (exit is { Kind: X64ExitKind.TailCall, IsNested: false })
             {
-                return state->Registers[0];
+                // The program itself makes the call: nothing of it is needed afterwards.
+                if (FindTailCallTarget(run, state, exit) is { } target)
+                {
+                    ulong context = state->Registers[1];
+                    ulong framePointer = state->Registers[10];
+                    if (target.Target is not X64Program other)
+                    {
+                        return target(run, state, context, 0, framePointer);
+                    }
+
+                    program = other;
+                    number = program.EnterMain(state, context, 0, framePointer);
+                    continue;
+                }
+            }
+            else if (!program.TryServe(run, state, exit, ref next))
+            {
+                break;
             }
 
-            number = Enter(exit.Reenter, state, next);
+            number = program.Enter(exit.Reenter, state, next);
         }
         while (number >= 0);
 
-        GC.KeepAlive(this);
+        GC.KeepAlive(program);
         return state->Registers[0];
     }
+
+    private static CompiledEntry? FindTailCallTarget(ProgramRun run, RunState* state, in X64Exit exit) => exit.IsMapKnown
+        ? run.PrepareKnownTailCall(state->Registers[2], state->Registers[3], state->Registers[10])
+        : run.PrepareTailCall(state->Registers[2], state->Registers[3], state->Registers[10]);
 
     /// <summary>Does everything but built-in helpers.</summary>
     /// <param name="run">The run.</param>
@@ -57,7 +81,8 @@ internal sealed unsafe partial class X64Program
                     operation->Immediate, state->Registers[1], state->Registers[2], state->Registers[3], state->Registers[4], state->Registers[5]);
                 return true;
             case X64ExitKind.TailCall:
-                return TryTailCall(run, state, exit, ref next);
+                TailCall(run, state, exit, ref next);
+                return true;
             case X64ExitKind.Load:
                 state->Registers[operation->Destination] = Load(run, state, exit);
                 return true;
@@ -91,25 +116,20 @@ internal sealed unsafe partial class X64Program
         }
     }
 
-    private static bool TryTailCall(ProgramRun run, RunState* state, in X64Exit exit, ref byte* next)
+    /// <summary>Makes the tail call of a function, which then returns to what called it.</summary>
+    private static void TailCall(ProgramRun run, RunState* state, in X64Exit exit, ref byte* next)
     {
         RunState.RegisterFile kept = state->Registers;
         ulong stackLow = state->StackLow;
         if (!run.TryTailCall(kept[2], kept[3], kept[1], kept[10]))
         {
-            return true;
-        }
-
-        if (!exit.IsNested)
-        {
-            return false;
+            return;
         }
 
         kept[0] = state->Registers[0];
         state->Registers = kept;
         state->StackLow = stackLow;
         next = exit.Return;
-        return true;
     }
 
     private static ulong Load(ProgramRun run, RunState* state, in X64Exit exit)

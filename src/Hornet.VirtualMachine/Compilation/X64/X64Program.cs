@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Runtime.CompilerServices;
+using Hornet.Objects;
 
 namespace Hornet.VirtualMachines;
 
@@ -69,6 +70,8 @@ internal sealed unsafe partial class X64Program : CompiledProgram
         return new X64Exit
         {
             Kind = exit.Kind,
+            Helper = exit.Kind == X64ExitKind.Helper ? FindHelper(input, instruction.Immediate, exit.Map) : null,
+            IsMapKnown = exit.Map is NativeDescriptorArray { Type: MapType.ProgramArray },
             IsNested = exit.IsNested,
             Opcode = instruction.Opcode,
             Access = X64Generator.AtomicAccess(instruction),
@@ -79,13 +82,26 @@ internal sealed unsafe partial class X64Program : CompiledProgram
         };
     }
 
+    /// <summary>The function for a built-in helper: for the one map it always gets, if there is such a function.</summary>
+    private static delegate*<ProgramRun, ulong, ulong, ulong, ulong, ulong, ulong> FindHelper(CompilationInput input, int number, NativeMap? map)
+    {
+        var known = map is null ? null : KnownMapHelpers.Find((HelperId)number, map);
+        return known != null ? known : input.Code.HelperSet.Table[number];
+    }
+
     private ulong Run(ProgramRun run, RunState* state, ulong r1, ulong r2, ulong framePointer)
+    {
+        int exit = EnterMain(state, r1, r2, framePointer);
+        return exit < 0 ? state->Registers[0] : Serve(this, run, state, exit);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int EnterMain(RunState* state, ulong r1, ulong r2, ulong framePointer)
     {
         state->Registers[1] = r1;
         state->Registers[2] = r2;
         state->Registers[10] = framePointer;
-        int exit = Enter(_enter, state, _main);
-        return exit < 0 ? state->Registers[0] : Serve(run, state, exit);
+        return Enter(_enter, state, _main);
     }
 
     /// <summary>Enters machine code.</summary>
@@ -122,7 +138,7 @@ internal sealed unsafe partial class X64Program : CompiledProgram
             state->Registers[5] = r5;
             state->Registers[10] = framePointer;
             int exit = _program.Enter(_program._enter, state, Start);
-            ulong result = exit < 0 ? state->Registers[0] : _program.Serve(run, state, exit);
+            ulong result = exit < 0 ? state->Registers[0] : Serve(_program, run, state, exit);
             state->Registers = kept;
             state->StackLow = stackLow;
             return result;

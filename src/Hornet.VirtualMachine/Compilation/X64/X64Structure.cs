@@ -38,7 +38,6 @@ internal sealed class X64Structure
     private readonly ImmutableArray<Instruction> _instructions;
     private readonly Dictionary<int, X64Function> _functions = [];
     private readonly BitArray _targets;
-    private readonly BitArray _callbacks;
 
     // The shortest and the longest jump back to each slot, which are few.
     private readonly Dictionary<int, (int Least, int Most)> _loops = [];
@@ -47,14 +46,10 @@ internal sealed class X64Structure
     {
         _instructions = instructions;
         _targets = new BitArray(instructions.Length + 1);
-        _callbacks = new BitArray(instructions.Length + 1);
     }
 
     /// <summary>The functions by their slots; the first is the program itself.</summary>
     public ImmutableArray<X64Function> Functions { get; private set; }
-
-    /// <summary>Whether something is executed more than once, or calls.</summary>
-    public bool HasLoopsOrCalls { get; private set; }
 
     /// <summary>The most frames at a time.</summary>
     public int FrameCount { get; private set; }
@@ -65,8 +60,6 @@ internal sealed class X64Structure
     /// <summary>Whether control comes to a slot from elsewhere than the instruction before it.</summary>
     public bool IsTarget(int slot) => _targets[slot];
 
-    /// <summary>Whether the address of the function at a slot is taken.</summary>
-    public bool IsCallback(int slot) => _callbacks[slot];
 
     /// <summary>
     /// What one pass through a loop costs when that is charged at its header: the longest jump back to it. 0 when nothing jumps back, or when jumps of
@@ -79,6 +72,7 @@ internal sealed class X64Structure
     {
         var structure = new X64Structure(input.Linked.Instructions);
         var starts = new SortedSet<int> { 0 };
+        var calls = new List<(int At, int Target)>();
         bool mayGoto = false;
         bool isMainShared = false;
         ImmutableArray<Instruction> instructions = structure._instructions;
@@ -96,9 +90,8 @@ internal sealed class X64Structure
             {
                 int target = at + 1 + instruction.Immediate;
                 starts.Add(target);
+                calls.Add((at, target));
                 isMainShared |= target == 0;
-                structure._callbacks[target] |= isAddress;
-                structure.HasLoopsOrCalls |= !isAddress;
             }
             else if ((instruction.Opcode & 7) is 5 or 6)
             {
@@ -107,7 +100,7 @@ internal sealed class X64Structure
         }
 
         structure.AddFunctions([.. starts], input.IsChecked, isMainShared, mayGoto);
-        structure.FrameCount = input.Graph.MaximumDepth;
+        structure.FrameCount = structure.CountFrames(calls);
         return structure;
     }
 
@@ -121,7 +114,6 @@ internal sealed class X64Structure
             case 0x0d or 0x8d:
                 // Any instruction may be meant.
                 _targets.SetAll(true);
-                HasLoopsOrCalls = true;
                 return;
             case 0x06:
                 distance = instruction.Immediate;
@@ -135,7 +127,6 @@ internal sealed class X64Structure
         _targets[target] = true;
         if (distance < 0)
         {
-            HasLoopsOrCalls = true;
             if (instruction.Opcode != 0xe5)
             {
                 _loops[target] = _loops.TryGetValue(target, out (int Least, int Most) old)
@@ -168,6 +159,31 @@ internal sealed class X64Structure
         }
 
         Functions = functions.MoveToImmutable();
+    }
+
+    /// <summary>The longest chain of calls. Callbacks count as calls; a function that names itself, as that of a timer may, starts on a stack of its own.</summary>
+    private int CountFrames(List<(int At, int Target)> calls)
+    {
+        var depths = new Dictionary<int, int>();
+        return Depth(Functions[0]);
+
+        int Depth(X64Function function)
+        {
+            if (depths.TryGetValue(function.Start, out int known))
+            {
+                return known;
+            }
+
+            depths[function.Start] = 0;
+            int deepest = 0;
+            int first = calls.BinarySearch((function.Start, -1));
+            for (int i = ~first; i < calls.Count && calls[i].At < function.End; i++)
+            {
+                deepest = Math.Max(deepest, Depth(_functions[calls[i].Target]));
+            }
+
+            return depths[function.Start] = deepest + 1;
+        }
     }
 
     /// <summary>What a function changes of R6 to R9; verified functions do not share code.</summary>
