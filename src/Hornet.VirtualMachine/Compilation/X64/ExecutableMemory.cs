@@ -21,6 +21,9 @@ internal sealed unsafe class ExecutableMemory : SafeHandleZeroOrMinusOneIsInvali
     /// <summary>The first byte of the code.</summary>
     public byte* Start => (byte*)handle;
 
+    /// <summary>The length of the code in bytes.</summary>
+    public int Length => (int)_length;
+
     /// <summary>Takes pages, copies code into them and makes them executable.</summary>
     /// <exception cref="System.ComponentModel.Win32Exception">The system has no pages, or does not allow code that is made at run time.</exception>
     public static ExecutableMemory Create(ReadOnlySpan<byte> code)

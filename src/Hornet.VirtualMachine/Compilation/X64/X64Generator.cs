@@ -31,6 +31,7 @@ internal sealed unsafe partial class X64Generator
     private readonly X64Structure _structure;
     private readonly List<X64PendingExit> _exits = [];
     private readonly Queue<RarePath> _rarePaths = new();
+    private readonly List<(X64Label Start, int Slot)> _rareLines = [];
     private readonly KnownRegisters _known = new();
     private X64Function _function;
     private int _slot;
@@ -63,6 +64,7 @@ internal sealed unsafe partial class X64Generator
         EmitInstructions();
         while (_rarePaths.TryDequeue(out RarePath path))
         {
+            _rareLines.Add((path.Start, path.Slot));
             EmitRarePath(path);
         }
 
@@ -89,6 +91,9 @@ internal sealed unsafe partial class X64Generator
 
     /// <summary>What was found about the program's functions and loops.</summary>
     public X64Structure Structure => _structure;
+
+    /// <summary>The pieces behind everything else, and the instructions they belong to.</summary>
+    public IReadOnlyList<(X64Label Start, int Slot)> RareLines => _rareLines;
 
     /// <summary>The exits, whose numbers are their places here.</summary>
     public IReadOnlyList<X64PendingExit> Exits => _exits;

@@ -33,7 +33,7 @@ internal sealed unsafe partial class X64Program
             else if (exit is { Kind: X64ExitKind.TailCall, IsNested: false })
             {
                 // The program itself makes the call: nothing of it is needed afterwards.
-                if (FindTailCallTarget(run, state, exit) is { } target)
+                if (program.FindTailCallTarget(run, state, exit) is { } target)
                 {
                     ulong context = state->Registers[1];
                     ulong framePointer = state->Registers[10];
@@ -60,8 +60,8 @@ internal sealed unsafe partial class X64Program
         return state->Registers[0];
     }
 
-    private static CompiledEntry? FindTailCallTarget(ProgramRun run, RunState* state, in X64Exit exit) => exit.IsMapKnown
-        ? run.PrepareKnownTailCall(state->Registers[2], state->Registers[3], state->Registers[10])
+    private CompiledEntry? FindTailCallTarget(ProgramRun run, RunState* state, in X64Exit exit) => exit.IsMapKnown
+        ? run.PrepareKnownTailCall(state->Registers[2], state->Registers[3], state->Registers[10], _code.Type)
         : run.PrepareTailCall(state->Registers[2], state->Registers[3], state->Registers[10]);
 
     /// <summary>Does everything but built-in helpers.</summary>

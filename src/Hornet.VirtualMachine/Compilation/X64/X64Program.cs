@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Hornet.Objects;
 
@@ -15,6 +16,7 @@ internal sealed unsafe partial class X64Program : CompiledProgram
     private readonly Dictionary<int, Function> _functions = [];
     private readonly X64Exit[] _exits;
     private readonly int[] _positions;
+    private readonly MachineCodeLine[] _rareLines;
     private readonly byte* _enter;
     private readonly byte* _main;
     private readonly bool _isBrief;
@@ -35,6 +37,7 @@ internal sealed unsafe partial class X64Program : CompiledProgram
             _positions[slot] = generator.PositionOf(X64Generator.LabelOf(slot));
         }
 
+        _rareLines = [.. generator.RareLines.Select(line => new MachineCodeLine(generator.PositionOf(line.Start), line.Slot))];
         foreach (X64Function function in generator.Structure.Functions)
         {
             byte* start = function.IsMain ? null : memory.Start + generator.PositionOf(function.Entry);
@@ -60,6 +63,33 @@ internal sealed unsafe partial class X64Program : CompiledProgram
 
     /// <inheritdoc/>
     public override CompiledFunction FindFunction(int slot) => _functions[slot].Entry;
+
+    /// <inheritdoc/>
+    public override ImmutableArray<MachineFunction>? ReadMachineCode()
+    {
+        // An instruction without code is where the next one is.
+        var lines = ImmutableArray.CreateBuilder<MachineCodeLine>();
+        for (int slot = 0; slot < _code.Length; slot++)
+        {
+            if (_positions[slot] >= 0 && _positions[slot] != _positions[slot + 1])
+            {
+                lines.Add(new MachineCodeLine(_positions[slot], slot));
+            }
+        }
+
+        lines.AddRange(_rareLines);
+        return
+        [
+            new MachineFunction
+            {
+                Instruction = 0,
+                Address = (ulong)_memory.Start,
+                Code = [.. new ReadOnlySpan<byte>(_memory.Start, _memory.Length)],
+                Lines = lines.ToImmutable(),
+                IsExact = true,
+            },
+        ];
+    }
 
     /// <inheritdoc/>
     protected override void Free() => _memory.Dispose();
