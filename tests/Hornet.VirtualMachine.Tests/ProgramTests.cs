@@ -407,6 +407,17 @@ public abstract class ProgramTests : EngineTests
     }
 
     [EngineFact]
+    public void A_loop_that_is_proven_to_end_is_stopped_where_the_budget_is_smaller()
+    {
+        Instruction[] program = [Move(0, 0), Add(0, 1), Of(0xa5, 0, 0, -2, 5000), Exit];
+        using var generous = new VirtualMachine(Verified);
+        generous.Load(Object(ProgramType.Xdp, program)).Programs["test"].Run(Packet).ReturnValue.ShouldBe(5000u);
+        using var strict = new VirtualMachine(Verified with { InstructionBudget = 1000 });
+        LoadedProgram stopped = strict.Load(Object(ProgramType.Xdp, program)).Programs["test"];
+        Should.Throw<ExecutionException>(() => stopped.Run(Packet)).Error.ShouldBe(ExecutionError.InstructionBudget);
+    }
+
+    [EngineFact]
     public void Disposing_an_object_stops_what_runs()
     {
         using var machine = new VirtualMachine(Unverified with { InstructionBudget = long.MaxValue });

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Collections.Immutable;
+using Hornet.Bytecode;
 
 namespace Hornet.Verification;
 
@@ -37,8 +38,12 @@ internal sealed partial class Analysis
         {
             Instructions = instructions.MoveToImmutable(),
             Stacks = [.. Program.Subprograms.Select(function => function.ToProof())],
+            LongestRun = Program.Subprograms.Count == 1 && !Program.Instructions.Any(MayRepeatUnwalked) ? Path.Instructions : null,
         };
     }
+
+    private static bool MayRepeatUnwalked(Instruction instruction) =>
+        instruction.Opcode == 0xe5 || instruction is { Opcode: 0x85, Source: Bytecode.Register.R2 /* BPF_PSEUDO_KFUNC_CALL */ };
 
     private static bool IsVerifiedByItself(Subprogram function) => function.IsExceptionCallback || (function.IsGlobal && function.IsCalled);
 

@@ -11,4 +11,12 @@ public sealed record ProgramProofs
 
     /// <summary>What was proven of each function's stack, in the order of the program's functions.</summary>
     public required ImmutableArray<StackProof> Stacks { get; init; }
+
+    /// <summary>
+    /// The most instructions that a run can execute, not counting what helpers do and programs that it tail calls: as many as were processed, because every path is put
+    /// together of stretches that were walked, none of them twice. Null where that does not hold or is not followed: programs of several functions, whose
+    /// callbacks and global functions are walked fewer times than they may be called; <c>may_goto</c>, and kernel functions that iterate, whose loops are not
+    /// walked to their end.
+    /// </summary>
+    public long? LongestRun { get; init; }
 }

@@ -8,6 +8,9 @@ namespace Hornet.VirtualMachines;
 /// <summary>What a compiler gets: a decoded program, what was proven about it, and the machine it is for.</summary>
 internal sealed class CompilationInput
 {
+    /// <summary>The most instructions a program may execute without looking whether it should stop: less than a millisecond of them, helpers included.</summary>
+    private const int LongestUncounted = 50_000;
+
     /// <summary>Describes a program to compile.</summary>
     public CompilationInput(ProgramCode code, IProgramEnvironment environment)
     {
@@ -36,6 +39,13 @@ internal sealed class CompilationInput
 
     /// <summary>Whether every access must be tested.</summary>
     public bool IsChecked => Proofs is null;
+
+    /// <summary>
+    /// Whether no loop of the program need be counted: a run is proven to end so soon that there is no stopping it earlier, and before it could use up the
+    /// instruction budget with all the tail calls there may be.
+    /// </summary>
+    public bool IsBounded => Proofs?.LongestRun is { } longest && longest <= LongestUncounted
+        && longest * (ProgramRun.MaximumTailCalls + 1) <= Environment.Options.InstructionBudget;
 
     /// <summary>Whether the program type runs on packets, so that the context's packet pointers are the run's own packet.</summary>
     public bool HasPacket => ProgramAction.HasPacket(Code.Spec.Type);

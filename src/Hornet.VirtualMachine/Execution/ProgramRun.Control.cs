@@ -11,7 +11,7 @@ namespace Hornet.VirtualMachines;
 public sealed unsafe partial class ProgramRun
 {
     /// <summary>Tail calls a run may make (<c>MAX_TAIL_CALL_CNT</c>).</summary>
-    private const int MaximumTailCalls = 33;
+    internal const int MaximumTailCalls = 33;
 
     /// <summary>Where the program is, as far as the last helper call, slow memory access or fault told.</summary>
     internal ExecutionPosition Position

@@ -95,6 +95,14 @@ public sealed class ProofTests
 
     private static bool Has(ProgramProofs proofs, int instruction, ProofFacts facts) => (proofs.Instructions[instruction].Facts & facts) != 0;
 
+    [Fact]
+    public void The_longest_run_is_told_of_loops_that_were_walked_to_their_end()
+    {
+        ProofsOf("r0 = 0\nloop:\nr0 += 1\nif r0 < 100 goto loop\nexit").LongestRun.ShouldBe(1 + (2 * 100) + 1);
+        ProofsOf("r0 = 0\nloop:\nmay_goto end\nr0 += 1\ngoto loop\nend:\nr0 = 0\nexit").LongestRun.ShouldBeNull();
+        ProofsOf("call twice\ncall twice\nr0 = 0\nexit\ntwice:\nr0 = 2\nexit").LongestRun.ShouldBeNull();
+    }
+
     private static ProgramProofs ProofsOf(string text, ProgramType type = ProgramType.Xdp)
     {
         var program = new ProgramSpec { Name = "test", Type = type, Instructions = Assembler.Assemble(text).Instructions };

@@ -85,7 +85,7 @@ internal sealed unsafe partial class IlFunctionEmitter
     /// <summary>Jumps to a slot; a jump backwards is charged what it repeats.</summary>
     private void Jump(int slot, int target)
     {
-        if (target <= slot)
+        if (target <= slot && !Input.IsBounded)
         {
             ChargeBudget(_program.CostOfRange(target, slot), target, LiveAt(target));
         }

@@ -37,7 +37,7 @@ internal sealed unsafe partial class IlFunctionEmitter
         _arguments = arguments;
         _instructions = program.Input.Linked.Instructions;
         Il = generator;
-        _slice = function.Flow.HasLoops ? generator.DeclareLocal(typeof(long)) : null;
+        _slice = function.Flow.HasLoops && !program.Input.IsBounded ? generator.DeclareLocal(typeof(long)) : null;
     }
 
     /// <summary>Where the code goes.</summary>
