@@ -7,6 +7,7 @@ using Hornet.Objects;
 using Hornet.Packets;
 using Hornet.Tests;
 using Hornet.Verification;
+using Hornet.VirtualMachines;
 
 namespace Hornet.Fuzz.Tests;
 
@@ -26,13 +27,18 @@ internal static class FuzzTargets
         ["bytecode"] = ProgramBytes,
         ["verify-object"] = VerifiedObjects,
         ["verify-bytecode"] = VerifiedBytecode,
+        ["checked-jit"] = () => EngineFuzz.Target("checked-jit", Engine.Jit),
+        ["checked-x64"] = () => EngineFuzz.Target("checked-x64", Engine.X64),
         ["user-binary"] = UserBinary,
         ["cpp-name"] = CppNames,
         ["usdt-argument"] = UsdtArguments,
         ["process-map"] = ProcessMapText,
     };
 
-    public static IEnumerable<string> Names => Factories.Keys;
+    /// <summary>Those that this machine can run.</summary>
+    public static IEnumerable<string> Names => Factories.Keys
+        .Where(name => name is not "checked-jit" || TestedEngines.Compilers.Contains(Engine.Jit))
+        .Where(name => name is not "checked-x64" || TestedEngines.Compilers.Contains(Engine.X64));
 
     public static FuzzTarget Create(string name) => Factories[name]();
 

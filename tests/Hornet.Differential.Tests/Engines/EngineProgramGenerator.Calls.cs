@@ -266,11 +266,10 @@ internal sealed partial class EngineProgramGenerator
         else
             _code.Mov(Register.R3, _random.Next(4));
         _code.Load(MemorySize.DoubleWord, Register.R1, Register.R10, ContextSlot).LoadMap(Register.R2, EngineMaps.Programs).CallHelper((int)HelperId.TailCall);
-        Refill();
 
-        // The verifier does not let a program use what R0 holds now; it is what it held before.
-        if (!_features.IsLoose)
-            _code.Mov(Register.R0, Register.R7);
+        // A tail call that is not made has no result.
+        _code.Mov(Register.R0, Register.R7);
+        Refill();
         _code.Label(stay);
     }
 }
