@@ -88,6 +88,12 @@ public sealed unsafe partial class VirtualMachine : IBpfHost, IProgramEnvironmen
     {
         ArgumentNullException.ThrowIfNull(bpfObject);
         ObjectDisposedException.ThrowIf(_disposed, this);
+        if (Options.Engine is Engine.Jit or Engine.Auto)
+        {
+            // While the object is linked and verified.
+            IlCompiler.Warm();
+        }
+
         VirtualObject loaded = new ObjectLoader(this, bpfObject, options ?? new LoadOptions()).Load();
         lock (_lock)
         {

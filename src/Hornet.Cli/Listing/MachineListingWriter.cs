@@ -98,6 +98,10 @@ internal static class MachineListingWriter
             {
                 Flush(output, bytecode);
                 int from = lines[next].Instruction;
+                if (from != function.Instruction && listing.FunctionNames.TryGetValue(from, out string? name))
+                    output.WriteLine($"{name}:");
+                if (from == listing.Program.Instructions.Length && listing.IsSideBySide)
+                    output.WriteLine("behind the last instruction:");
                 if (withSource && listing.Source.TryGetValue(from, out string? source))
                     output.WriteLine($"; {source}");
                 int place = Array.BinarySearch(starts, from) + 1;
