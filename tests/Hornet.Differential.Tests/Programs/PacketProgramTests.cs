@@ -13,7 +13,7 @@ namespace Hornet.Differential.Tests;
 /// <summary>Random programs over random packets: the same result, the same packet and the same context afterwards.</summary>
 public sealed class PacketProgramTests
 {
-    private const int Programs = 1200;
+    private const int Programs = 600;
     private const int PacketsPerProgram = 4;
     private const int SkbSize = 192;
     private const int LargestPacket = 1 << 17;
@@ -65,42 +65,52 @@ public sealed class PacketProgramTests
         }
 
         using (kernel)
-        using (var machine = new VirtualMachine())
-        using (LoadedObject loaded = machine.Load(new BpfObject { License = "GPL", Programs = [new ProgramSpec { Name = "packets", Type = type, Instructions = [.. code] }] }))
         {
-            for (int i = 0; i < PacketsPerProgram; i++)
+            TestRunResult[] expected = [.. Enumerable.Range(0, PacketsPerProgram).Select(i => Expect(kernel, type, PacketOf(seed, i), context))];
+            return TestedEngines.All.Select(engine => FirstDifference(engine, type, code, seed, context, expected)).FirstOrDefault(difference => difference is not null);
+        }
+    }
+
+    private static byte[] PacketOf(int seed, int number) => PacketProgram.MakePacket((seed * PacketsPerProgram) + number);
+
+    private static TestRunResult Expect(KernelProgram kernel, ProgramType type, byte[] packet, byte[] context) => kernel.TestRun(new TestRunInput
+    {
+        Data = packet,
+        DataOutSize = LargestPacket,
+        Context = type == ProgramType.Xdp ? XdpContext(packet.Length) : context,
+    });
+
+    private static string? FirstDifference(Engine engine, ProgramType type, Instruction[] code, int seed, byte[] context, TestRunResult[] expected)
+    {
+        using var machine = new VirtualMachine(TestedEngines.Verified(engine));
+        using LoadedObject loaded = machine.Load(new BpfObject { License = "GPL", Programs = [new ProgramSpec { Name = "packets", Type = type, Instructions = [.. code] }] });
+        for (int i = 0; i < PacketsPerProgram; i++)
+        {
+            byte[] packet = PacketOf(seed, i);
+            string where = $"{engine.ToText()}, packet {i} of {packet.Length} bytes";
+            ReadOnlySpan<byte> expectedPacket = expected[i].Data.Span;
+            if (type == ProgramType.Xdp)
             {
-                byte[] packet = PacketProgram.MakePacket((seed * PacketsPerProgram) + i);
-                TestRunResult expected = kernel.TestRun(new TestRunInput
-                {
-                    Data = packet,
-                    DataOutSize = LargestPacket,
-                    Context = type == ProgramType.Xdp ? XdpContext(packet.Length) : context,
-                });
-                ReadOnlySpan<byte> expectedPacket = expected.Data.Span;
-                if (type == ProgramType.Xdp)
-                {
-                    // The kernel hands metadata out before the packet; the context says where the packet begins.
-                    expectedPacket = expectedPacket[(int)BitConverter.ToUInt32(expected.Context.Span)..];
-                }
-
-                RunResult actual;
-                try
-                {
-                    actual = loaded.Programs["packets"].Run(packet, new RunOptions { Context = context });
-                }
-                catch (BpfException error)
-                {
-                    return $"packet {i}: the interpreter stopped: {error.Message}";
-                }
-
-                if ((uint)actual.ReturnValue != expected.ReturnValue)
-                    return $"packet {i} of {packet.Length} bytes: R0 is 0x{expected.ReturnValue:x} in the kernel, 0x{actual.ReturnValue:x} here";
-                if (!actual.Packet.Span.SequenceEqual(expectedPacket))
-                    return $"packet {i}: {Convert.ToHexStringLower(expectedPacket)} in the kernel, {Convert.ToHexStringLower(actual.Packet.Span)} here";
-                if (context.Length > 0 && !actual.Context.Span.Slice(48, 20).SequenceEqual(expected.Context.Span.Slice(48, 20)))
-                    return $"packet {i}: control block {Convert.ToHexStringLower(expected.Context.Span.Slice(48, 20))} in the kernel, {Convert.ToHexStringLower(actual.Context.Span.Slice(48, 20))} here";
+                // The kernel hands metadata out before the packet; the context says where the packet begins.
+                expectedPacket = expectedPacket[(int)BitConverter.ToUInt32(expected[i].Context.Span)..];
             }
+
+            RunResult actual;
+            try
+            {
+                actual = loaded.Programs["packets"].Run(packet, new RunOptions { Context = context });
+            }
+            catch (BpfException error)
+            {
+                return $"{where}: stopped: {error.Message}";
+            }
+
+            if ((uint)actual.ReturnValue != expected[i].ReturnValue)
+                return $"{where}: R0 is 0x{expected[i].ReturnValue:x} in the kernel, 0x{actual.ReturnValue:x} here";
+            if (!actual.Packet.Span.SequenceEqual(expectedPacket))
+                return $"{where}: {Convert.ToHexStringLower(expectedPacket)} in the kernel, {Convert.ToHexStringLower(actual.Packet.Span)} here";
+            if (context.Length > 0 && !actual.Context.Span.Slice(48, 20).SequenceEqual(expected[i].Context.Span.Slice(48, 20)))
+                return $"{where}: control block {Convert.ToHexStringLower(expected[i].Context.Span.Slice(48, 20))} in the kernel, {Convert.ToHexStringLower(actual.Context.Span.Slice(48, 20))} here";
         }
 
         return null;
