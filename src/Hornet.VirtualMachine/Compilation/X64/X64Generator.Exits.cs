@@ -17,6 +17,7 @@ internal sealed unsafe partial class X64Generator
 
     private readonly X64Label[] _leave = new X64Label[4];
     private readonly X64Label[] _reenter = new X64Label[4];
+    private readonly bool[] _isLeaveUsed = new bool[4];
     private X64Label _enter;
     private X64Label _finish;
     private X64Label _unwind;
@@ -32,17 +33,22 @@ internal sealed unsafe partial class X64Generator
 
     private static int IndexOf(bool isNested, bool isFull) => (isNested ? 2 : 0) + (isFull ? 1 : 0);
 
+    /// <summary>Writes the ways out that are used, each with its way back.</summary>
     private void EmitStubs()
     {
-        EmitEnter();
-        for (int i = 0; i < 4; i++)
+        for (int i = 0; i < _leave.Length; i++)
         {
+            if (!_isLeaveUsed[i])
+            {
+                continue;
+            }
+
             bool isNested = (i & 2) != 0;
             bool isFull = (i & 1) != 0;
-            _reenter[i] = _code.Here();
-            EmitReenter(isNested, isFull ? AllRegisters : ResultAndKept);
-            _leave[i] = _code.Here();
+            _code.Bind(_leave[i]);
             EmitLeave(isNested, isFull ? AllRegisters : ArgumentsAndKept);
+            _code.Bind(_reenter[i]);
+            EmitReenter(isNested, isFull ? AllRegisters : ResultAndKept);
         }
     }
 
@@ -52,7 +58,9 @@ internal sealed unsafe partial class X64Generator
         bool isNested = !_function.IsMain;
         LoadConstant(Scratch, (ulong)_exits.Count);
         _exits.Add(new X64PendingExit(kind, slot, isNested, isFull, resume, @return, map));
-        _code.Jump(_leave[IndexOf(isNested, isFull)]);
+        int index = IndexOf(isNested, isFull);
+        _isLeaveUsed[index] = true;
+        _code.Jump(_leave[index]);
     }
 
     /// <summary>Leaves for C# and goes on behind.</summary>
@@ -79,8 +87,8 @@ internal sealed unsafe partial class X64Generator
         _code.Emit(Code.Call_rm64, Scratch);
         _finish = _code.Here();
         _code.Emit(Code.Mov_rm64_r64, InState(StateLayout.Register(0)), Register.RAX);
-        _code.Emit(Code.Mov_rm64_r64, InState(StateLayout.Slice), Slice);
-        _code.Emit(Instruction.Create(Code.Mov_rm64_imm32, Register.RAX, Finished));
+        StoreSlice();
+        _code.Emit(Instruction.Create(Code.Mov_r32_imm32, Register.EAX, Finished));
         EmitLeaving();
 
         _unwind = _code.Here();
@@ -93,20 +101,44 @@ internal sealed unsafe partial class X64Generator
     {
         foreach (Register register in Preserved)
         {
-            _code.Emit(Code.Push_r64, register);
+            if (IsUsed(register))
+            {
+                _code.Emit(Code.Push_r64, register);
+            }
         }
 
         Move(State, FirstArgument);
         Move(Scratch, SecondArgument);
         _code.Emit(Code.Mov_rm64_r64, InState(StateLayout.NativeStack), Register.RSP);
-        _code.Emit(Code.Mov_r64_rm64, Slice, InState(StateLayout.Slice));
+        if (_structure.UsesBudget)
+        {
+            _code.Emit(Code.Mov_r64_rm64, Slice, InState(StateLayout.Slice));
+        }
+    }
+
+    private void StoreSlice()
+    {
+        if (_structure.UsesBudget)
+        {
+            _code.Emit(Code.Mov_rm64_r64, InState(StateLayout.Slice), Slice);
+        }
+    }
+
+    /// <summary>Whether a register that the platform wants back is used here at all.</summary>
+    private bool IsUsed(Register register)
+    {
+        int index = OfProgram.IndexOf(register);
+        return index < 0 || (_structure.UsedRegisters & (1 << index)) != 0;
     }
 
     private void EmitLeaving()
     {
         for (int i = Preserved.Length - 1; i >= 0; i--)
         {
-            _code.Emit(Code.Pop_r64, Preserved[i]);
+            if (IsUsed(Preserved[i]))
+            {
+                _code.Emit(Code.Pop_r64, Preserved[i]);
+            }
         }
 
         _code.Emit(Code.Retnq);
@@ -116,7 +148,7 @@ internal sealed unsafe partial class X64Generator
     {
         for (int i = 0; i <= 10; i++)
         {
-            if ((registers & (1 << i)) == 0)
+            if ((registers & _structure.UsedRegisters & (1 << i)) == 0)
             {
                 continue;
             }
@@ -157,7 +189,7 @@ internal sealed unsafe partial class X64Generator
     private void EmitLeave(bool isNested, int registers)
     {
         EmitTransfer(registers, loads: false);
-        _code.Emit(Code.Mov_rm64_r64, InState(StateLayout.Slice), Slice);
+        StoreSlice();
         _code.Emit(Code.Mov_r32_rm32, Register.EAX, Scratch.Low32());
         if (isNested)
         {

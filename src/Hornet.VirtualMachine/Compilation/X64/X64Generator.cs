@@ -35,6 +35,7 @@ internal sealed unsafe partial class X64Generator
     private readonly KnownRegisters _known = new();
     private X64Function _function;
     private int _slot;
+    private int _fused = -1;
     private bool _hasCallbackLoop;
 
     /// <summary>Prepares to write a program.</summary>
@@ -55,12 +56,17 @@ internal sealed unsafe partial class X64Generator
         }
 
         _function = _structure.Functions[0];
+        for (int i = 0; i < _leave.Length; i++)
+        {
+            _leave[i] = _code.NewLabel();
+            _reenter[i] = _code.NewLabel();
+        }
     }
 
     /// <summary>Writes everything and makes it executable.</summary>
     public X64Program Generate()
     {
-        EmitStubs();
+        EmitEnter();
         EmitInstructions();
         while (_rarePaths.TryDequeue(out RarePath path))
         {
@@ -69,6 +75,7 @@ internal sealed unsafe partial class X64Generator
         }
 
         EmitHashRoutines();
+        EmitStubs();
         foreach (X64Function function in _structure.Functions.Where(function => !function.IsMain))
         {
             _code.Bind(function.Return);
@@ -134,7 +141,11 @@ internal sealed unsafe partial class X64Generator
             {
                 wasReached = true;
                 EmitHeaderCharge();
-                EmitInstruction(instruction);
+                if (_slot != _fused)
+                {
+                    EmitInstruction(instruction);
+                }
+
                 _known.Follow(instruction, instruction.Opcode == 0x18 ? _input.WideValue(_slot) : 0);
             }
 
@@ -145,7 +156,10 @@ internal sealed unsafe partial class X64Generator
         }
 
         _code.Bind(LabelOf(_slot));
-        EmitExit(X64ExitKind.Fault, _slot, isFull: true, default);
+        if (_isChecked)
+        {
+            EmitExit(X64ExitKind.Fault, _slot, isFull: true, default);
+        }
     }
 
     private void EmitInstruction(BpfInstruction instruction)
@@ -241,6 +255,7 @@ internal sealed unsafe partial class X64Generator
         Atomic,
         PacketLoad,
         LoopsUsedUp,
+        NullValue,
     }
 
     private X64Label AddRarePath(RareKind kind, int slot, X64Label resume, int distance = 0, X64Label done = default)
@@ -268,6 +283,10 @@ internal sealed unsafe partial class X64Generator
                 break;
             case RareKind.PacketLoad:
                 EmitExit(X64ExitKind.PacketLoad, path.Slot, isFull: true, path.Resume, path.Function.Return);
+                break;
+            case RareKind.NullValue:
+                LoadConstant(Register.RAX, 0);
+                _code.Jump(path.Resume);
                 break;
             case RareKind.LoopsUsedUp:
                 EmitLoopsUsedUp(path.Slot, path.Distance);

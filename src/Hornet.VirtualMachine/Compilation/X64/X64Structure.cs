@@ -51,6 +51,15 @@ internal sealed class X64Structure
     /// <summary>The functions by their slots; the first is the program itself.</summary>
     public ImmutableArray<X64Function> Functions { get; private set; }
 
+    /// <summary>
+    /// The registers that some instruction reads or writes, as bits. The others hold what C# has in them, which is another thing after every exit: nothing
+    /// may keep and restore them.
+    /// </summary>
+    public int UsedRegisters { get; private set; }
+
+    /// <summary>Whether something is charged to the instruction budget: loops, calls.</summary>
+    public bool UsesBudget { get; private set; }
+
     /// <summary>The most frames at a time.</summary>
     public int FrameCount { get; private set; }
 
@@ -84,6 +93,8 @@ internal sealed class X64Structure
             }
 
             Instruction instruction = instructions[at];
+            Effects effects = Effects.Of(instruction);
+            structure.UsedRegisters |= effects.Reads | effects.Writes;
             mayGoto |= instruction.Opcode == 0xe5;
             bool isAddress = instruction.Opcode == 0x18 && (int)instruction.Source == 4;
             if (isAddress || instruction is { Opcode: 0x85, Source: Register.R1 })
@@ -92,6 +103,8 @@ internal sealed class X64Structure
                 starts.Add(target);
                 calls.Add((at, target));
                 isMainShared |= target == 0;
+                structure.UsesBudget = true;
+                structure.UsedRegisters |= 1 << 10;
             }
             else if ((instruction.Opcode & 7) is 5 or 6)
             {
@@ -114,6 +127,8 @@ internal sealed class X64Structure
             case 0x0d or 0x8d:
                 // Any instruction may be meant.
                 _targets.SetAll(true);
+                UsesBudget = true;
+                UsedRegisters = 0x7ff;
                 return;
             case 0x06:
                 distance = instruction.Immediate;
@@ -127,6 +142,7 @@ internal sealed class X64Structure
         _targets[target] = true;
         if (distance < 0)
         {
+            UsesBudget = true;
             if (instruction.Opcode != 0xe5)
             {
                 _loops[target] = _loops.TryGetValue(target, out (int Least, int Most) old)
@@ -143,7 +159,7 @@ internal sealed class X64Structure
         {
             int start = starts[i];
             int end = i + 1 < starts.Length ? starts[i + 1] : _instructions.Length;
-            (int saves, bool hasLoopBudget) = isChecked ? (0x3c0, mayGoto) : Scan(start, end);
+            (int saves, bool hasLoopBudget) = isChecked ? (UsedRegisters & 0x3c0, mayGoto) : Scan(start, end);
             bool isMain = start == 0 && !isMainShared && !isChecked && !hasLoopBudget;
             var function = new X64Function
             {
