@@ -36,14 +36,14 @@ internal static class CompileTimes
     {
         EngineRow row = Row(program);
         BpfObject bpfObject = row.LoadObject();
-        long start = Stopwatch.GetTimestamp();
+        double start = ThreadClock.Nanoseconds;
         using var machine = new VirtualMachine(new VirtualMachineOptions { Engine = Enum.Parse<Engine>(engine) });
         using VirtualObject loaded = machine.Load(bpfObject);
         VirtualProgram virtualProgram = loaded.Program(row.Program);
         virtualProgram.CreateRun().Run(row.Packet);
-        TimeSpan all = Stopwatch.GetElapsedTime(start);
+        double all = (ThreadClock.Nanoseconds - start) / 1e6;
         TimeSpan compile = virtualProgram.Code.Compiled?.CompileTime ?? TimeSpan.Zero;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{all.TotalMilliseconds:F3} {compile.TotalMilliseconds:F3}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{all:F3} {compile.TotalMilliseconds:F3}"));
         return 0;
     }
 
@@ -121,10 +121,10 @@ internal static class CompileTimes
         ProgramCode code = virtualProgram.Code;
         length = code.Length;
         run.Run(packet);
-        long start = Stopwatch.GetTimestamp();
+        double start = ThreadClock.Nanoseconds;
         code.Use(Compilers.Compile(engine, code, machine));
         run.Run(packet);
-        return Stopwatch.GetElapsedTime(start).TotalMicroseconds;
+        return (ThreadClock.Nanoseconds - start) / 1000;
     }
 
     private static EngineRow Row(string program) => EngineRows.All.Prepend(EngineRows.Empty).First(row => row.Program == program);

@@ -60,9 +60,9 @@ internal abstract class Contender : IDisposable
     /// <returns>The nanoseconds a run took.</returns>
     protected virtual double Time(int count)
     {
-        long start = Stopwatch.GetTimestamp();
+        double start = ThreadClock.Nanoseconds;
         Run(count);
-        return Stopwatch.GetElapsedTime(start).TotalNanoseconds / count;
+        return (ThreadClock.Nanoseconds - start) / count;
     }
 
     private double Measure()

@@ -124,10 +124,10 @@ internal sealed class MapTable : IDisposable
 
     private static double Time(BpfMap map, byte[][] keys, byte[] value, Action<BpfMap, byte[][], byte[]> action, int turns)
     {
-        long start = Stopwatch.GetTimestamp();
+        double start = ThreadClock.Nanoseconds;
         for (int turn = 0; turn < turns; turn++)
             action(map, keys, value);
-        return Stopwatch.GetElapsedTime(start).TotalNanoseconds / (turns * (double)Entries);
+        return (ThreadClock.Nanoseconds - start) / (turns * (double)Entries);
     }
 
     private static void Lookup(BpfMap map, byte[][] keys, byte[] value)
