@@ -101,6 +101,29 @@ public sealed unsafe partial class ProgramRun
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal void Refill(Operation* next) => RefillSlice(next);
 
+    /// <summary>Runs machine code that was proven safe: it needs of the state only what is set here, and finds its stack wherever its frames are.</summary>
+    private ulong ExecuteProven(CompiledProgram compiled, byte* top, ulong r1)
+    {
+        RunState* state = _state;
+        state->StackHigh = (ulong)top;
+        state->StackLow = state->StackBase;
+        state->Registers[10] = (ulong)top;
+        if (!ReferenceEquals(_running, compiled))
+        {
+            _running = compiled;
+        }
+
+        IsChecked = false;
+        try
+        {
+            return compiled.CachedEntry(this, state, r1, 0, (ulong)top);
+        }
+        finally
+        {
+            AbandonHelpers();
+        }
+    }
+
     private ulong RunCompiled(CompiledProgram compiled, ulong r1, ulong r2)
     {
         PrepareStack(compiled);

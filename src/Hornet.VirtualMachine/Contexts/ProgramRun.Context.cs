@@ -12,6 +12,7 @@ public sealed unsafe partial class ProgramRun
     private const int ContextCapacity = 4096;
     private const int NetworkOffset = -0x100000;
     private const int LinkOffset = -0x200000;
+    private const string PacketName = "the packet";
 
     private byte* _contextBuffer;
     private string _primaryName = "memory";
@@ -54,17 +55,25 @@ public sealed unsafe partial class ProgramRun
     /// <returns>The context's address for R1.</returns>
     internal ulong PreparePacket(ProgramType type, ContextShape shape, ReadOnlySpan<byte> frame, in PacketMetadata metadata)
     {
-        _shape = shape;
+        if (!ReferenceEquals(_shape, shape))
+        {
+            _shape = shape;
+        }
+
         _hasPacket = true;
         _isSkb = type != ProgramType.Xdp;
         _canWritePacket = type is ProgramType.Xdp or ProgramType.SchedulerClassifier or ProgramType.SchedulerAction
             or ProgramType.LightweightTunnelTransmit or ProgramType.SkSkb;
-        _primaryName = "the packet";
+        if (_primaryName != PacketName)
+        {
+            _primaryName = PacketName;
+        }
+
         bool startsAtNetwork = type is ProgramType.CgroupSkb or ProgramType.LightweightTunnelIn or ProgramType.LightweightTunnelOut
             or ProgramType.LightweightTunnelTransmit or ProgramType.LightweightTunnelSeg6Local;
         int linkHeader = Math.Min(metadata.LinkHeaderLength, frame.Length);
         _state->ContextStart = (ulong)_contextBuffer;
-        _state->ContextLength = (ulong)_shape.Size;
+        _state->ContextLength = (ulong)shape.Size;
         if (_isSkb)
         {
             FillSkb(frame, metadata, linkHeader);

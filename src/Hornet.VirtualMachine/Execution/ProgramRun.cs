@@ -247,38 +247,77 @@ public sealed unsafe partial class ProgramRun : IDisposable
     /// <returns>R0.</returns>
     internal ulong Execute(ProgramCode code, ulong r1, ulong r2 = 0, ulong r3 = 0, Operation* start = null)
     {
+        Reset(code);
+        byte* top = _stack + StackSize;
+        CompiledProgram? compiled = code.Compiled;
+        if (compiled is { IsChecked: false } && start == null)
+        {
+            return ExecuteProven(compiled, top, r1);
+        }
+
         RunState* state = _state;
-        _code = code;
-        _tailCalls = 0;
-        Redirect = default;
-        ResetHelpers();
-        if (_trace.Count != 0)
-        {
-            _trace.Clear();
-        }
-
-        if (_addressSpaceVersion != _addressSpace.Version || state->HasStackWindows != 0)
-        {
-            _addressSpaceVersion = _addressSpace.Version;
-            state->ForgetWindows();
-        }
-
         CallFrame* frame = _frames;
         frame->Return = null;
         frame->CodeId = code.Id;
         frame->LoopBudget = RunState.MaximumLoops;
         state->Frame = frame;
         state->Helpers = code.HelperSet.Table;
-        byte* top = _stack + StackSize;
         state->StackHigh = (ulong)top + (ulong)code.Linked.StackSlack;
         state->StackLow = (ulong)(top - RunState.FrameSize);
-        state->StackBase = (ulong)_stack;
-        state->SuspendedTop = (ulong*)&state->Suspended;
         state->Registers = default;
         state->Registers[1] = r1;
         state->Registers[2] = r2;
         state->Registers[3] = r3;
         state->Registers[10] = (ulong)top;
+        try
+        {
+            if (compiled is not null)
+            {
+                return start == null ? RunCompiled(compiled, r1, r2) : RunCompiledFunction(compiled, code.IndexOf(start), r1, r2, r3);
+            }
+
+            _running = null;
+            IsChecked = true;
+            Interpreter.Run(state, start == null ? code.Operations : start, this);
+            code.Tier?.Count(code.Length + Math.Min(_options.InstructionBudget, Interpreter.SliceSize) - state->Slice);
+            return state->Registers[0];
+        }
+        finally
+        {
+            AbandonHelpers();
+        }
+    }
+
+    /// <summary>Forgets the last run, and gives the next its budget and a clean stack.</summary>
+    private void Reset(ProgramCode code)
+    {
+        // Storing a reference costs more than looking whether it is there already.
+        if (!ReferenceEquals(_code, code))
+        {
+            _code = code;
+        }
+
+        _tailCalls = 0;
+        if (Redirect.Kind != RedirectKind.None)
+        {
+            Redirect = default;
+        }
+
+        ResetHelpers();
+        if (_trace.Count != 0)
+        {
+            _trace.Clear();
+        }
+
+        RunState* state = _state;
+        if (_addressSpaceVersion != _addressSpace.Version || state->HasStackWindows != 0)
+        {
+            _addressSpaceVersion = _addressSpace.Version;
+            state->ForgetWindows();
+        }
+
+        state->StackBase = (ulong)_stack;
+        state->SuspendedTop = (ulong*)&state->Suspended;
         long budget = _options.InstructionBudget;
         _budget = budget - Interpreter.SliceSize;
         state->Slice = Math.Min(budget, Interpreter.SliceSize);
@@ -287,31 +326,7 @@ public sealed unsafe partial class ProgramRun : IDisposable
         int reach = code.StackReach;
         if (reach != 0)
         {
-            NativeMemory.Clear(top - reach, (nuint)reach);
-        }
-
-        try
-        {
-            if (code.Compiled is { } compiled)
-            {
-                return start == null ? RunCompiled(compiled, r1, r2) : RunCompiledFunction(compiled, code.IndexOf(start), r1, r2, r3);
-            }
-
-            IsChecked = true;
-            Interpreter.Run(state, start == null ? code.Operations : start, this);
-            code.Tier?.Count(code.Length + Math.Min(Options.InstructionBudget, Interpreter.SliceSize) - state->Slice);
-            return state->Registers[0];
-        }
-        finally
-        {
-            // Who asks afterwards learns which program the run ended in.
-            if (_running?.Code is { } last && !ReferenceEquals(last, _code))
-            {
-                _code = last;
-            }
-
-            _running = null;
-            AbandonHelpers();
+            NativeMemory.Clear(_stack + StackSize - reach, (nuint)reach);
         }
     }
 
