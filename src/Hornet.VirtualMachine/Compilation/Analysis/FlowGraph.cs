@@ -28,7 +28,7 @@ internal sealed class FlowBlock(int index, int start)
     /// <summary>Where control comes from.</summary>
     public List<FlowBlock> Predecessors { get; } = [];
 
-    /// <summary>Whether something jumps backwards, or from itself, to it.</summary>
+    /// <summary>Whether a jump backwards, or from itself, repeats it.</summary>
     public bool IsLoopHeader { get; set; }
 }
 
@@ -46,6 +46,11 @@ internal sealed class FlowFunction
 
     /// <summary>Whether some block is repeated by a jump.</summary>
     public required bool HasLoops { get; init; }
+
+    /// <summary>
+    /// The jumps backwards that repeat something, by their slots and those they go to. Every loop has one.
+    /// </summary>
+    public required IReadOnlySet<(int From, int To)> RepeatingJumps { get; init; }
 
     /// <summary>The number of instructions.</summary>
     public required int InstructionCount { get; init; }
@@ -191,21 +196,41 @@ internal sealed class FlowGraph
                         FlowBlock successor = byStart[target];
                         block.Successors.Add(successor);
                         successor.Predecessors.Add(block);
-                        successor.IsLoopHeader |= successor.Start <= block.Last;
                     }
 
                     break;
                 }
             }
 
+            HashSet<(int From, int To)> repeating = FindRepeatingJumps(blocks);
             return new FlowFunction
             {
                 Start = start,
                 Blocks = [.. blocks],
                 Entry = byStart[start],
-                HasLoops = blocks.Exists(block => block.IsLoopHeader),
+                HasLoops = repeating.Count != 0,
+                RepeatingJumps = repeating,
                 InstructionCount = reached.Count,
             };
+        }
+
+        private static HashSet<(int From, int To)> FindRepeatingJumps(List<FlowBlock> blocks)
+        {
+            var jumps = new HashSet<(int From, int To)>();
+            int[] components = FlowComponents.Of(blocks);
+            foreach (FlowBlock block in blocks)
+            {
+                foreach (FlowBlock successor in block.Successors)
+                {
+                    if (successor.Start <= block.Last && components[block.Index] == components[successor.Index])
+                    {
+                        successor.IsLoopHeader = true;
+                        jumps.Add((block.Last, successor.Start));
+                    }
+                }
+            }
+
+            return jumps;
         }
 
         /// <summary>Whether a block ends with an instruction, and the slots where control may go from it.</summary>

@@ -9,9 +9,6 @@ namespace Hornet.VirtualMachines;
 /// </content>
 internal sealed unsafe partial class IlFunctionEmitter
 {
-    // A loop that has more of them has most on the processor's stack anyway.
-    private const int MostSavedVariables = 16;
-
     private LocalBuilder? _charged;
 
     /// <summary>Stores what is left of the slice, before code that charges the budget itself.</summary>
@@ -81,19 +78,18 @@ internal sealed unsafe partial class IlFunctionEmitter
             Il.MarkLabel(refill);
             FlushBudget();
             SaveRegisters(live);
-            bool savesVariables = live != 0 && _variables.Count <= MostSavedVariables;
-            if (savesVariables)
+            if (live != 0)
             {
-                SaveVariables();
+                SaveVariables(next);
             }
 
             LoadRun();
             LoadPointer(Input.Code.Operations + next);
             Il.Emit(OpCodes.Call, IlMembers.Refill);
             RestoreRegisters(live);
-            if (savesVariables)
+            if (live != 0)
             {
-                RestoreVariables();
+                RestoreVariables(next);
             }
 
             ReloadBudget();

@@ -82,7 +82,7 @@ internal sealed unsafe partial class IlFunctionEmitter
         {
             Il.MarkLabel(entries[i]);
             RestoreRegisters(LiveAt(chunk.Entries[i]));
-            RestoreVariables();
+            RestoreVariables(chunk.Entries[i]);
             Il.Emit(OpCodes.Br, LabelOf(chunk.Entries[i]));
         }
 
@@ -93,7 +93,7 @@ internal sealed unsafe partial class IlFunctionEmitter
     private void LeaveChunk(int slot)
     {
         SaveRegisters(LiveAt(slot));
-        SaveVariables();
+        SaveVariables(slot);
         FlushBudget();
         Il.Emit(OpCodes.Ldc_I4, _function.Plan.EntryOf(slot));
         Il.Emit(OpCodes.Ret);

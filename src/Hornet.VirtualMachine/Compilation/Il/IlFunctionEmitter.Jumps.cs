@@ -82,10 +82,10 @@ internal sealed unsafe partial class IlFunctionEmitter
         }
     }
 
-    /// <summary>Jumps to a slot; a jump backwards is charged what it repeats.</summary>
+    /// <summary>Jumps to a slot; a jump that repeats something is charged for it.</summary>
     private void Jump(int slot, int target)
     {
-        if (target <= slot && !Input.IsBounded)
+        if (!Input.IsBounded && _function.Flow.RepeatingJumps.Contains((slot, target)))
         {
             ChargeBudget(_program.CostOfRange(target, slot), target, LiveAt(target));
         }

@@ -80,10 +80,10 @@ internal sealed unsafe partial class IlFunctionEmitter
         Il.Emit(OpCodes.Stloc, _variables[variable]);
     }
 
-    /// <summary>Writes the variables to the frame.</summary>
-    private void SaveVariables()
+    /// <summary>Writes to the frame the variables that are needed from a place on.</summary>
+    private void SaveVariables(int next)
     {
-        foreach ((IlStackVariable variable, LocalBuilder local) in _variables)
+        foreach ((IlStackVariable variable, LocalBuilder local) in NeededAt(next))
         {
             LoadAddress(10, variable.Offset);
             Il.Emit(OpCodes.Ldloc, local);
@@ -92,10 +92,10 @@ internal sealed unsafe partial class IlFunctionEmitter
         }
     }
 
-    /// <summary>Reads the variables from the frame.</summary>
-    private void RestoreVariables()
+    /// <summary>Reads from the frame the variables that are needed from a place on.</summary>
+    private void RestoreVariables(int next)
     {
-        foreach ((IlStackVariable variable, LocalBuilder local) in _variables)
+        foreach ((IlStackVariable variable, LocalBuilder local) in NeededAt(next))
         {
             LoadAddress(10, variable.Offset);
             Il.Emit(OpCodes.Unaligned, (byte)1);
@@ -108,6 +108,9 @@ internal sealed unsafe partial class IlFunctionEmitter
             Il.Emit(OpCodes.Stloc, local);
         }
     }
+
+    private IEnumerable<KeyValuePair<IlStackVariable, LocalBuilder>> NeededAt(int slot) =>
+        _variables.Where(variable => _function.Variables.IsLive(variable.Key, slot));
 
     private void Narrow(int size)
     {
