@@ -151,6 +151,11 @@ internal sealed unsafe partial class X64Generator
     /// <param name="next">The instruction that errors name.</param>
     private void EmitCharge(int count, int next)
     {
+        if (!_structure.UsesBudget)
+        {
+            return;
+        }
+
         X64Label resume = _code.NewLabel();
         EmitBinary(BinaryOperation.Subtract, isWide: true, Slice, count);
         _code.Jump(X64Condition.Less, AddRarePath(RareKind.Refill, next, resume));

@@ -67,6 +67,8 @@ internal sealed unsafe partial class X64Program : CompiledProgram
     /// <inheritdoc/>
     public override ImmutableArray<MachineFunction>? ReadMachineCode()
     {
+        ObjectDisposedException.ThrowIf(_memory.IsClosed, this);
+
         // An instruction without code is where the next one is.
         var lines = ImmutableArray.CreateBuilder<MachineCodeLine>();
         for (int slot = 0; slot < _code.Length; slot++)

@@ -57,7 +57,7 @@ internal sealed class X64Structure
     /// </summary>
     public int UsedRegisters { get; private set; }
 
-    /// <summary>Whether something is charged to the instruction budget: loops, calls.</summary>
+    /// <summary>Whether something is charged to the instruction budget: loops and calls, unless a run is proven to end soon.</summary>
     public bool UsesBudget { get; private set; }
 
     /// <summary>The most frames at a time.</summary>
@@ -112,6 +112,7 @@ internal sealed class X64Structure
             }
         }
 
+        structure.UsesBudget &= !input.IsBounded;
         structure.AddFunctions([.. starts], input.IsChecked, isMainShared, mayGoto);
         structure.FrameCount = structure.CountFrames(calls);
         return structure;
