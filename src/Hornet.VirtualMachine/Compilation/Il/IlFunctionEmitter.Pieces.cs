@@ -120,6 +120,7 @@ internal sealed unsafe partial class IlFunctionEmitter
                 EmitAtomic(slot, instruction);
                 return false;
             case 2 or 3:
+                KeepKey(slot, instruction);
                 EmitStore(slot, instruction);
                 return false;
             case 5 or 6 when instruction.Opcode is 0x85 or 0x8d:

@@ -27,10 +27,10 @@ internal static unsafe class MapIntrinsics
         switch (helper, map)
         {
             case (HelperId.MapLookupElement, NativeArrayMap array):
-                EmitArrayLookup(emitter, array.FirstValue, map, cpuStride: 0);
+                EmitArrayLookup(emitter, slot, array.FirstValue, map, cpuStride: 0);
                 return true;
             case (HelperId.MapLookupElement, NativePerCpuArrayMap array):
-                EmitArrayLookup(emitter, array.FirstValue, map, map.CpuCount == 1 ? 0 : array.CpuStride);
+                EmitArrayLookup(emitter, slot, array.FirstValue, map, map.CpuCount == 1 ? 0 : array.CpuStride);
                 return true;
             case (HelperId.MapLookupElement, NativeHashMap or NativeLruHashMap):
                 EmitHashLookup(emitter, (NativeHashBase)map);
@@ -86,16 +86,20 @@ internal static unsafe class MapIntrinsics
     };
 
     /// <summary>Emits <c>index &lt; count ? values + cpu * cpuStride + index * stride : null</c>.</summary>
-    private static void EmitArrayLookup(IlFunctionEmitter emitter, byte* values, NativeMap map, ulong cpuStride)
+    private static void EmitArrayLookup(IlFunctionEmitter emitter, int slot, byte* values, NativeMap map, ulong cpuStride)
     {
         ILGenerator il = emitter.Il;
         LocalBuilder index = il.DeclareLocal(typeof(uint));
         Label outside = il.DefineLabel();
         Label done = il.DefineLabel();
-        emitter.LoadRegister(2);
-        il.Emit(OpCodes.Conv_U);
-        il.Emit(OpCodes.Unaligned, (byte)1);
-        il.Emit(OpCodes.Ldind_U4);
+        if (!emitter.TryLoadKey(slot))
+        {
+            emitter.LoadRegister(2);
+            il.Emit(OpCodes.Conv_U);
+            il.Emit(OpCodes.Unaligned, (byte)1);
+            il.Emit(OpCodes.Ldind_U4);
+        }
+
         il.Emit(OpCodes.Stloc, index);
         il.Emit(OpCodes.Ldloc, index);
         il.Emit(OpCodes.Ldc_I4, (int)map.MaxEntries);
