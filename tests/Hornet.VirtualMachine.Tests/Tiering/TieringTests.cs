@@ -176,7 +176,7 @@ public sealed class TieringTests
     }
 
     [Fact]
-    public void Long_programs_go_to_the_compiler_that_does_not_slow_down()
+    public void Very_long_programs_go_to_the_compiler_that_is_quick()
     {
         EngineChoice.Candidates(100)[0].ShouldBe(Engine.Jit);
         if (X64Compiler.Instance.WhyNot is null)

@@ -3,13 +3,13 @@ namespace Hornet.VirtualMachines;
 
 /// <summary>Which compilers suit a program, when the caller leaves the choice to the machine.</summary>
 /// <remarks>
-/// .NET's own compiler optimises across instructions and calls helpers directly, so it makes the faster code; but it compiles slowly, and past its limits
-/// it stops optimising. Plain x86-64 code compiles in a fraction of the time and does not degrade with size. docs/jit.md has the measurements.
+/// .NET's own compiler optimises across instructions and calls helpers directly, so it makes the faster code at every size that was measured; but it takes ten
+/// times as long, which for very large programs is a good part of a second. docs/jit.md has the measurements.
 /// </remarks>
 internal static class EngineChoice
 {
-    /// <summary>The greatest number of instruction slots for which code made by way of the intermediate language is the better one.</summary>
-    public const int MostSlotsForJit = 16_384;
+    /// <summary>The greatest number of instruction slots that are compiled by way of the intermediate language: it takes some 4 microseconds for each, x64 a tenth of that.</summary>
+    public const int MostSlotsForJit = 32_768;
 
     /// <summary>The compilers to try for a program, best first; empty where there is none.</summary>
     /// <param name="slots">The number of its instruction slots.</param>
