@@ -16,6 +16,14 @@ internal interface IAtomicOperation
 /// <summary>The read-modify-write operations.</summary>
 internal static class Atomics
 {
+    /// <summary>Compares and exchanges 32 bits; returns what was there before.</summary>
+    /// <remarks>
+    /// Compiled code calls it instead of having it in place: where the value is the lower half of a 64-bit local in RAX, RyuJIT of .NET 10 moves the local out
+    /// of the comparand's way with a 32-bit move, and its upper half is lost.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static uint CompareExchange32(ref uint location, uint value, uint comparand) => Interlocked.CompareExchange(ref location, value, comparand);
+
     internal readonly struct Add : IAtomicOperation
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -151,8 +151,8 @@ internal sealed partial class EngineProgramGenerator
         _code.Store(MemorySize.DoubleWord, Register.R10, WorkSlot, Register.R6);
         for (int at = 0; at < StackSize; at += 8)
         {
-            // What is not written is 0.
-            if (_random.Next(5) != 0)
+            // What is not written is 0, but for the target of a tail call.
+            if (_features.HasTailCalls || !OneIn(5))
             {
                 _code.Load(MemorySize.DoubleWord, Register.R0, input, (short)(StackIn + at % 64));
                 _code.Store(MemorySize.DoubleWord, Register.R10, (short)(at - StackSize), Register.R0);

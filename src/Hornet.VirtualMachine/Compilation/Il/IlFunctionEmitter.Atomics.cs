@@ -35,7 +35,9 @@ internal sealed unsafe partial class IlFunctionEmitter
         if (instruction.Immediate == CompareExchange)
         {
             LoadOperand(0, size == 8);
-            Il.Emit(OpCodes.Call, IlMembers.Interlocked(nameof(Interlocked.CompareExchange), TypeOf(size)));
+            Il.Emit(OpCodes.Call, size == 8
+                ? IlMembers.Interlocked(nameof(Interlocked.CompareExchange), TypeOf(size))
+                : typeof(Atomics).GetMethod(nameof(Atomics.CompareExchange32))!);
             Extend(size == 8);
             StoreRegister(0);
             return;
