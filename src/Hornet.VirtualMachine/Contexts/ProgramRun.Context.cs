@@ -152,13 +152,17 @@ public sealed unsafe partial class ProgramRun
     /// <summary>Follows the packet after it moved, grew or shrank.</summary>
     internal void OnPacketChanged()
     {
-        ulong length = (ulong)(_packet.DataEnd - _packet.Meta);
-        _state->PrimaryStart = (ulong)_packet.Meta;
-        _state->PrimaryRead = AccessLimits.Of(length);
-        _state->PrimaryWrite = _canWritePacket ? _state->PrimaryRead : default;
-        _state->PacketMeta = (ulong)_packet.Meta;
-        _state->PacketData = (ulong)_packet.Data;
-        _state->PacketEnd = (ulong)_packet.DataEnd;
+        // Happens for every packet: nothing is read back that was just stored.
+        RunState* state = _state;
+        byte* meta = _packet.Meta;
+        byte* end = _packet.DataEnd;
+        AccessLimits limits = AccessLimits.Of((ulong)(end - meta));
+        state->PrimaryStart = (ulong)meta;
+        state->PrimaryRead = limits;
+        state->PrimaryWrite = _canWritePacket ? limits : default;
+        state->PacketMeta = (ulong)meta;
+        state->PacketData = (ulong)_packet.Data;
+        state->PacketEnd = (ulong)end;
         if (_isSkb)
         {
             WriteContextField(SkbContext.Length, (uint)_packet.Length);

@@ -87,9 +87,16 @@ public sealed unsafe partial class ProgramRun
 
         // The same program on the same input gives the same result, even when it reads stack it has not written.
         int reach = code.StackReach;
-        if (reach != 0)
+        byte* top = _stack + StackSize;
+        if (reach > MostBytesInPlace)
         {
-            NativeMemory.Clear(_stack + StackSize - reach, (nuint)reach);
+            NativeMemory.Clear(top - reach, (nuint)reach);
+            return;
+        }
+
+        for (ulong* word = (ulong*)(top - reach); word < top; word++)
+        {
+            *word = 0;
         }
     }
 

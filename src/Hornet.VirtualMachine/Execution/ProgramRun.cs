@@ -15,6 +15,7 @@ public sealed unsafe partial class ProgramRun : IDisposable
 {
     private const long NanosecondsPerSecond = 1_000_000_000;
     private const int StackSlack = 64;
+    private const int MostBytesInPlace = 64;
     private const int StackSize = RunState.FrameSize * RunState.MaximumFrames;
 
     private readonly IProgramEnvironment _environment;

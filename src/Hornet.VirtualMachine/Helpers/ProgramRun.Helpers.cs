@@ -36,7 +36,8 @@ public sealed unsafe partial class ProgramRun
     /// <summary>Gives back what a program still holds when it ends, by an error or by mistake.</summary>
     internal void AbandonHelpers()
     {
-        Reservations.Abandon();
+        if (!Reservations.IsEmpty)
+            Reservations.Abandon();
         _scratch?.Release();
         if (_usedHelperState)
             _helperState.Abandon();

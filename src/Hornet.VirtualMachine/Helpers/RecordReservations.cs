@@ -11,6 +11,9 @@ internal sealed unsafe class RecordReservations
     private ulong _record;
     private NativeRingBuffer? _ring;
 
+    /// <summary>Whether there is none.</summary>
+    public bool IsEmpty => _record == 0 && _others.Count == 0;
+
     /// <summary>Remembers a record until it is submitted or discarded.</summary>
     public void Add(byte* record, NativeRingBuffer ring)
     {
@@ -42,8 +45,6 @@ internal sealed unsafe class RecordReservations
     /// <summary>Discards what is left when a run ends: by an error, or because the program was not verified.</summary>
     public void Abandon()
     {
-        if (_record == 0 && _others.Count == 0)
-            return;
         ulong last = _record;
         Take(last)?.Commit((byte*)last, 0, discard: true);
         foreach ((ulong record, NativeRingBuffer ring) in _others)
