@@ -54,4 +54,7 @@ public sealed record VirtualMachineOptions
 
     /// <summary>Values of <c>.kconfig</c> variables by name, as in a kernel's configuration (<c>y</c>, <c>n</c>, <c>m</c>, a number, a string); they win over the built-in ones.</summary>
     public ImmutableDictionary<string, string> KernelConfiguration { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>The weight up to which the IL back end makes one method of a function (<see cref="IlWeights"/>); tests make it small.</summary>
+    internal int LargestMethod { get; init; } = IlWeights.Limit;
 }

@@ -45,6 +45,25 @@ public sealed class IlChunkTests
         compiled.IsChecked.ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Functions_cut_into_many_methods_give_what_the_interpreter_gives(int seed)
+    {
+        // Three to ten instructions a method, so that loops and jumps cross from one to another.
+        VirtualMachineOptions options = TestedEngines.Checked(Engine.Jit) with { LargestMethod = IlWeights.Limit / (300 * seed) };
+        Instruction[] body = [.. Mix(100 + seed)];
+        Instruction[] program =
+        [
+            Move(0, 7), Copy(6, 1), Move(3, 3), Move(4, -5), Move(7, 20),
+            .. body, Of(0x7b, 10, 0, -8), CallLocal(5), Load64(5, 10, -8), AddRegister(0, 5), Add(7, -1), Of(0x55, 7, 0, -(body.Length + 6)), Exit,
+            Move(0, 1), Move(2, 9), AddRegister(0, 2), Add(2, -1), Of(0x55, 2, 0, -3), Exit,
+        ];
+        ulong expected = BytecodeRunner.Run(program, [.. Packet], TestedEngines.Checked(Engine.Interpreter));
+        BytecodeRunner.Run(program, [.. Packet], options).ShouldBe(expected);
+    }
+
     [Fact]
     public void Compiling_takes_time_in_proportion_to_length()
     {

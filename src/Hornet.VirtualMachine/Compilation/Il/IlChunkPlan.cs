@@ -53,7 +53,7 @@ internal sealed class IlChunkPlan
         int first = 0;
         while (first < pieces.Count)
         {
-            int end = FindEnd(weights, crossings, first);
+            int end = FindEnd(weights, crossings, first, input.Environment.Options.LargestMethod);
             chunks.Add(new IlChunk(chunks.Count, [.. pieces.GetRange(first, end - first)]));
             first = end;
         }
@@ -73,7 +73,7 @@ internal sealed class IlChunkPlan
         {
             int next = at + (input.Linked.Instructions[at].Opcode == 0x18 ? 2 : 1);
             weight += IlWeights.Of(input, at);
-            if (weight > IlWeights.Limit / 4 && next < block.End)
+            if (weight > input.Environment.Options.LargestMethod / 4 && next < block.End)
             {
                 pieces.Add(new IlPiece(start, next, live));
                 weights.Add(weight);
@@ -124,16 +124,16 @@ internal sealed class IlChunkPlan
         return changes;
     }
 
-    private static int FindEnd(List<int> weights, int[] crossings, int first)
+    private static int FindEnd(List<int> weights, int[] crossings, int first, int limit)
     {
         long weight = 0;
         int end = first;
         int best = first + 1;
-        while (end < weights.Count && (end == first || weight + weights[end] <= IlWeights.Limit))
+        while (end < weights.Count && (end == first || weight + weights[end] <= limit))
         {
             weight += weights[end];
             end++;
-            if (weight > IlWeights.Limit / 2 && (best <= first + 1 || crossings[end] <= crossings[best]))
+            if (weight > limit / 2 && (best <= first + 1 || crossings[end] <= crossings[best]))
             {
                 best = end;
             }

@@ -102,7 +102,16 @@ internal sealed unsafe partial class IlFunctionEmitter
             return;
         }
 
-        BeginHelperCall(slot);
+        bool mayCallBack = Input.IsChecked || IlCallEffects.TouchesBudget(helper);
+        if (mayCallBack)
+        {
+            BeginHelperCall(slot);
+        }
+        else
+        {
+            SetPosition(slot);
+        }
+
         LoadRun();
         int arguments = ArgumentCount(helper);
         for (int register = 1; register <= 5; register++)
@@ -120,7 +129,10 @@ internal sealed unsafe partial class IlFunctionEmitter
         LoadPointer(Input.Code.HelperSet.Table[(int)helper]);
         Il.EmitCalli(OpCodes.Calli, CallingConventions.Standard, typeof(ulong), HelperParameters, null);
         StoreRegister(0);
-        ReloadBudget();
+        if (mayCallBack)
+        {
+            ReloadBudget();
+        }
     }
 
     /// <summary>A call of a function that the machine's owner registered, or of a kernel function.</summary>
