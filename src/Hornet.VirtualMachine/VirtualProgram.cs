@@ -73,7 +73,8 @@ public sealed class VirtualProgram : LoadedProgram
     /// </summary>
     /// <returns>Its parts, the program's entry first.</returns>
     /// <exception cref="BpfException">The program is interpreted, or the runtime does not tell.</exception>
-    public ImmutableArray<MachineFunction> ReadMachineCode() => MachineCodeReader.Read(Code);
+    /// <exception cref="ObjectDisposedException">The object was unloaded.</exception>
+    public ImmutableArray<MachineFunction> ReadMachineCode() => Code.Tier!.ReadWhileLoaded(MachineCodeReader.Read);
 
     /// <inheritdoc/>
     public override RunResult Run(ReadOnlySpan<byte> input, RunOptions options)

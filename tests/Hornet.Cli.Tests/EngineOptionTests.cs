@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Hornet.Tests;
 
 namespace Hornet.Cli.Tests;
@@ -118,6 +120,37 @@ public sealed class EngineOptionTests
         rows.Select(row => row.GetProperty("engine").GetString()).ShouldBe(["interpreter", "jit", "x64", "kernel"]);
         rows.ShouldAllBe(row => row.GetProperty("nanoseconds").GetDouble() > 0);
         rows.Where(row => row.GetProperty("engine").GetString() is "jit" or "x64").ShouldAllBe(row => row.GetProperty("warmCompileMilliseconds").GetDouble() > 0);
+    }
+
+    [Theory]
+    [InlineData("jit", 77, "")]
+    [InlineData("interpreter", 0, "interpreter")]
+    [InlineData("auto", 0, "interpreter")]
+    public void Without_a_compiler_at_run_time_the_jit_is_missing_and_the_others_work(string engine, int exitCode, string executed)
+    {
+        string configuration = Path.Combine(AppContext.BaseDirectory, "Hornet.Cli.runtimeconfig.json");
+        JsonNode settings = JsonNode.Parse(File.ReadAllText(configuration))!;
+        settings["runtimeOptions"]!["configProperties"]!["System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported"] = false;
+        string without = Path.Combine(AppContext.BaseDirectory, $"without-compiler-{engine}.runtimeconfig.json");
+        File.WriteAllText(without, settings.ToJsonString());
+        using Process process = Process.Start(new ProcessStartInfo(
+            Environment.ProcessPath!, ["exec", "--runtimeconfig", without, Path.Combine(AppContext.BaseDirectory, "Hornet.Cli.dll"), "run", Sample, "--packets", Capture, "--engine", engine, "--json"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        string output = process.StandardOutput.ReadToEnd();
+        string errors = process.StandardError.ReadToEnd();
+        process.WaitForExit(60_000).ShouldBeTrue();
+        process.ExitCode.ShouldBe(exitCode, errors);
+        if (exitCode != 0)
+        {
+            errors.ShouldContain("the interpreter works everywhere");
+            return;
+        }
+
+        using JsonDocument json = JsonDocument.Parse(output);
+        json.RootElement.GetProperty("engine").GetString().ShouldBe(executed);
     }
 
     [Fact]

@@ -116,6 +116,17 @@ internal sealed class ProgramTier
         }
     }
 
+    /// <summary>Reads something of the program that unloading would take away; unloading waits for it.</summary>
+    /// <exception cref="ObjectDisposedException">The program was unloaded.</exception>
+    public T ReadWhileLoaded<T>(Func<ProgramCode, T> read)
+    {
+        lock (_compiling)
+        {
+            ObjectDisposedException.ThrowIf(_isRetired, typeof(VirtualProgram));
+            return read(_code);
+        }
+    }
+
     /// <summary>Ends all compiling of a program that is being unloaded; waits for what is under way.</summary>
     public void Retire()
     {
