@@ -13,7 +13,8 @@ internal sealed unsafe partial class X64Program
     /// <param name="state">Its state.</param>
     /// <param name="number">The exit that machine code left by.</param>
     /// <returns>R0.</returns>
-    private static ulong Serve(X64Program program, ProgramRun run, RunState* state, int number)
+    private static ulong Serve<TEntrance>(X64Program program, ProgramRun run, RunState* state, int number)
+        where TEntrance : struct, IEntrance
     {
         do
         {
@@ -37,13 +38,13 @@ internal sealed unsafe partial class X64Program
                 {
                     ulong context = state->Registers[1];
                     ulong framePointer = state->Registers[10];
-                    if (target.Target is not X64Program other)
+                    if (target.Target is not X64Program other || other._isBrief != program._isBrief)
                     {
                         return target(run, state, context, 0, framePointer);
                     }
 
                     program = other;
-                    number = program.EnterMain(state, context, 0, framePointer);
+                    number = program.EnterMain<TEntrance>(state, context, 0, framePointer);
                     continue;
                 }
             }
@@ -52,7 +53,7 @@ internal sealed unsafe partial class X64Program
                 break;
             }
 
-            number = program.Enter(exit.Reenter, state, next);
+            number = TEntrance.Enter(exit.Reenter, state, next);
         }
         while (number >= 0);
 

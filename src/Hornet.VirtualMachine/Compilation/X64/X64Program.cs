@@ -52,7 +52,7 @@ internal sealed unsafe partial class X64Program : CompiledProgram
             _exits[i] = CreateExit(input, generator, generator.Exits[i]);
         }
 
-        Entry = Run;
+        Entry = _isBrief ? Run<BriefEntrance> : Run<LongEntrance>;
     }
 
     /// <inheritdoc/>
@@ -121,27 +121,22 @@ internal sealed unsafe partial class X64Program : CompiledProgram
         return known != null ? known : input.Code.HelperSet.Table[number];
     }
 
-    private ulong Run(ProgramRun run, RunState* state, ulong r1, ulong r2, ulong framePointer)
+    private ulong Run<TEntrance>(ProgramRun run, RunState* state, ulong r1, ulong r2, ulong framePointer)
+        where TEntrance : struct, IEntrance
     {
-        int exit = EnterMain(state, r1, r2, framePointer);
-        return exit < 0 ? state->Registers[0] : Serve(this, run, state, exit);
+        int exit = EnterMain<TEntrance>(state, r1, r2, framePointer);
+        return exit < 0 ? state->Registers[0] : Serve<TEntrance>(this, run, state, exit);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int EnterMain(RunState* state, ulong r1, ulong r2, ulong framePointer)
+    private int EnterMain<TEntrance>(RunState* state, ulong r1, ulong r2, ulong framePointer)
+        where TEntrance : struct, IEntrance
     {
         state->Registers[1] = r1;
         state->Registers[2] = r2;
         state->Registers[10] = framePointer;
-        return Enter(_enter, state, _main);
+        return TEntrance.Enter(_enter, state, _main);
     }
-
-    /// <summary>Enters machine code.</summary>
-    /// <returns>The exit it left by; negative when it has ended.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Enter(byte* stub, RunState* state, byte* start) => _isBrief
-        ? ((delegate* unmanaged[SuppressGCTransition]<RunState*, byte*, int>)stub)(state, start)
-        : ((delegate* unmanaged<RunState*, byte*, int>)stub)(state, start);
 
     /// <summary>A function that is called from C#, with the registers of what called the helper kept.</summary>
     private sealed class Function
@@ -152,14 +147,15 @@ internal sealed unsafe partial class X64Program : CompiledProgram
         {
             _program = program;
             Start = start;
-            Entry = Run;
+            Entry = program._isBrief ? Run<BriefEntrance> : Run<LongEntrance>;
         }
 
         public byte* Start { get; }
 
         public CompiledFunction Entry { get; }
 
-        private ulong Run(ProgramRun run, RunState* state, ulong r1, ulong r2, ulong r3, ulong r4, ulong r5, ulong framePointer)
+        private ulong Run<TEntrance>(ProgramRun run, RunState* state, ulong r1, ulong r2, ulong r3, ulong r4, ulong r5, ulong framePointer)
+            where TEntrance : struct, IEntrance
         {
             RunState.RegisterFile kept = state->Registers;
             ulong stackLow = state->StackLow;
@@ -169,8 +165,8 @@ internal sealed unsafe partial class X64Program : CompiledProgram
             state->Registers[4] = r4;
             state->Registers[5] = r5;
             state->Registers[10] = framePointer;
-            int exit = _program.Enter(_program._enter, state, Start);
-            ulong result = exit < 0 ? state->Registers[0] : Serve(_program, run, state, exit);
+            int exit = TEntrance.Enter(_program._enter, state, Start);
+            ulong result = exit < 0 ? state->Registers[0] : Serve<TEntrance>(_program, run, state, exit);
             state->Registers = kept;
             state->StackLow = stackLow;
             return result;
