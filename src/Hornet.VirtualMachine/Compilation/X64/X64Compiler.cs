@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.ComponentModel;
 using System.Runtime.InteropServices;
 
 namespace Hornet.VirtualMachines;
@@ -24,5 +25,16 @@ internal sealed class X64Compiler : IProgramCompiler
         : $"the processor is {RuntimeInformation.ProcessArchitecture}, not x86-64; jit and interpreter work here";
 
     /// <inheritdoc/>
-    public CompiledProgram Compile(CompilationInput input) => new X64Generator(input).Generate();
+    public CompiledProgram Compile(CompilationInput input)
+    {
+        try
+        {
+            return new X64Generator(input).Generate();
+        }
+        catch (Win32Exception error)
+        {
+            throw new CompilationException(
+                input.Code.Spec.Name, Engine.X64, $"the system gives no memory for machine code that is made at run time ({error.Message})", error);
+        }
+    }
 }

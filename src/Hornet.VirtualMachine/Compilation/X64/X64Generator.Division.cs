@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Numerics;
+using System.Runtime.Intrinsics.X86;
 using Iced.Intel;
 using static Hornet.VirtualMachines.X64Registers;
 using BpfInstruction = Hornet.Bytecode.Instruction;
@@ -52,10 +53,50 @@ internal sealed unsafe partial class X64Generator
                 _code.Emit(isWide ? Code.Neg_rm64 : Code.Neg_rm32, Of(destination, isWide));
             }
         }
+        else if (!isSigned && Bmi2.IsSupported)
+        {
+            DivideByMultiplying(isWide, isModulo, destination, divisor);
+        }
         else
         {
             LoadConstant(Scratch, divisor);
             Divide(isWide, isModulo, isSigned, destination, Scratch);
+        }
+    }
+
+    /// <summary>
+    /// Divides by a constant that is no power of two, without a division: by the upper half of a product with its reciprocal. For 32 bits a reciprocal of 64 bits
+    /// is exact enough (Lemire, Kaser and Kurz, "Faster remainder by direct computation", 2019); for 64 bits one of 65 bits is needed, whose highest bit is
+    /// added separately (Granlund and Montgomery, "Division by invariant integers using multiplication", 1994, figure 4.1).
+    /// </summary>
+    private void DivideByMultiplying(bool isWide, bool isModulo, Register destination, ulong divisor)
+    {
+        if (isWide)
+        {
+            int bits = 64 - BitOperations.LeadingZeroCount(divisor - 1);
+            LoadConstant(Scratch2, (ulong)(((((UInt128)1 << bits) - divisor) << 64) / divisor) + 1);
+            _code.Emit(Instruction.Create(Code.VEX_Mulx_r64_r64_rm64, Scratch, Scratch, destination));
+            Move(Scratch2, destination);
+            _code.Emit(Code.Sub_r64_rm64, Scratch2, Scratch);
+            EmitShift(0x70, isWide: true, isRegister: false, Scratch2, default, 1);
+            _code.Emit(Code.Add_r64_rm64, Scratch, Scratch2);
+            EmitShift(0x70, isWide: true, isRegister: false, Scratch, default, bits - 1);
+        }
+        else
+        {
+            _code.Emit(Code.Mov_r32_rm32, Scratch.Low32(), destination.Low32());
+            LoadConstant(Scratch2, (ulong.MaxValue / divisor) + 1);
+            _code.Emit(Instruction.Create(Code.VEX_Mulx_r64_r64_rm64, Scratch, Scratch, Scratch));
+        }
+
+        if (isModulo)
+        {
+            EmitMultiply(isWide, isRegister: false, Scratch, default, (int)divisor);
+            EmitBinary(BinaryOperation.Subtract, isWide, isRegister: true, destination, Scratch, 0);
+        }
+        else
+        {
+            _code.Emit(isWide ? Code.Mov_r64_rm64 : Code.Mov_r32_rm32, Of(destination, isWide), Of(Scratch, isWide));
         }
     }
 
