@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Hornet.Benchmarks.Engines.Captures;
 
 namespace Hornet.Benchmarks.Engines;
@@ -19,6 +20,7 @@ internal static class EngineBenchmarks
         string part = arguments.Length > 0 ? arguments[0] : "all";
         int rounds = arguments.Length > 1 ? int.Parse(arguments[1], CultureInfo.InvariantCulture) : DefaultRounds;
         string filter = arguments.Length > 2 ? arguments[2] : "";
+        Console.WriteLine($"\nMeasured on: {Machine()}.");
         if (part is "all" or "programs")
         {
             using var table = new EngineTable(rounds, filter);
@@ -40,5 +42,11 @@ internal static class EngineBenchmarks
         }
 
         return 0;
+    }
+
+    private static string Machine()
+    {
+        string? model = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim();
+        return $"{Environment.ProcessorCount} processors ({model ?? RuntimeInformation.ProcessArchitecture.ToString()}), Linux {Environment.OSVersion.Version}, {RuntimeInformation.FrameworkDescription}";
     }
 }

@@ -11,6 +11,9 @@ internal sealed class EngineTable : IDisposable
 {
     private static readonly string[] Engines = [.. new[] { Engine.Interpreter, Engine.Jit, Engine.X64 }.Select(VirtualContender.NameOf), KernelContender.Name, NativeContender.Name];
 
+    // What is left of a run without the call means nothing when it is less than this part of the call.
+    private const double Noise = 0.15;
+
     private readonly IReadOnlyList<EngineRow> _rows;
     private readonly int _rounds;
     private readonly NativePrograms _native;
@@ -49,9 +52,9 @@ internal sealed class EngineTable : IDisposable
             }
 
             if (gross.IsEmpty)
-                AddRow(gross, EngineRows.Empty.Title, TimesOf(empty), isNet: false);
-            AddRow(gross, row.Title, TimesOf(contenders), isNet: false);
-            AddRow(net, row.Title, NetOf(contenders, empty), isNet: true);
+                AddRow(gross, EngineRows.Empty.Title, TimesOf(empty), [KernelContender.Name], NoNoise);
+            AddRow(gross, row.Title, TimesOf(contenders), [KernelContender.Name], NoNoise);
+            AddRow(net, row.Title, NetOf(contenders, empty), [KernelContender.Name, NativeContender.Name], engine => Noise * CallOf(empty, engine));
             contenders.ForEach(contender => contender.Dispose());
             Console.Error.WriteLine(row.Title);
         }
@@ -105,24 +108,37 @@ internal sealed class EngineTable : IDisposable
         contender => contender.Engine,
         contender =>
         {
-            // The median of the empty program: the noise of single samples would swamp short programs twice.
-            double call = Spread.Of(empty.Single(candidate => candidate.Engine == contender.Engine).Samples).Median;
+            double call = CallOf(empty, contender.Engine);
             return contender.Samples.ConvertAll(sample => sample - call);
         });
 
-    private static void AddRow(MarkdownTable table, string title, Dictionary<string, List<double>> times, bool isNet)
+    // The median: the noise of single samples would swamp short programs twice.
+    private static double CallOf(List<Contender> empty, string engine) => Spread.Of(empty.Single(candidate => candidate.Engine == engine).Samples).Median;
+
+    private static double NoNoise(string engine) => 0;
+
+    /// <param name="table">Where the row goes.</param>
+    /// <param name="title">Its head.</param>
+    /// <param name="times">The samples of each engine that was measured.</param>
+    /// <param name="peers">The engines that the compilers are compared with.</param>
+    /// <param name="noise">A time, in nanoseconds, below which an engine's figure says nothing, so that no ratio is made of it.</param>
+    private static void AddRow(MarkdownTable table, string title, Dictionary<string, List<double>> times, string[] peers, Func<string, double> noise)
     {
         List<string> cells = [title, .. Engines.Select(engine => times.TryGetValue(engine, out List<double>? samples) ? Spread.Of(samples).ToTime() : "")];
-        foreach (string peer in isNet ? new[] { KernelContender.Name, NativeContender.Name } : [KernelContender.Name])
+        foreach (string peer in peers)
         {
-            foreach (Engine engine in new[] { Engine.Jit, Engine.X64 })
-            {
-                cells.Add(times.TryGetValue(VirtualContender.NameOf(engine), out List<double>? own) && times.TryGetValue(peer, out List<double>? others)
-                    ? Spread.OfRatios(own, others).ToRatio()
-                    : "");
-            }
+            foreach (string own in new[] { Engine.Jit, Engine.X64 }.Select(VirtualContender.NameOf))
+                cells.Add(Ratio(times, own, peer, noise));
         }
 
         table.Add(cells);
+    }
+
+    private static string Ratio(Dictionary<string, List<double>> times, string own, string peer, Func<string, double> noise)
+    {
+        if (!times.TryGetValue(own, out List<double>? figures) || !times.TryGetValue(peer, out List<double>? others))
+            return "";
+        bool says = Spread.Of(figures).Median >= noise(own) && Spread.Of(others).Median >= noise(peer);
+        return says ? Spread.OfRatios(figures, others).ToRatio() : "(noise)";
     }
 }

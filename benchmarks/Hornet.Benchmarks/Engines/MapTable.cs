@@ -52,7 +52,7 @@ internal sealed class MapTable : IDisposable
     /// <summary>Measures and prints.</summary>
     public void Run()
     {
-        var table = new MarkdownTable("operation", "Hornet, from C#", "kernel, <code>bpf(2)</code>", "kernel, in a program", "<code>bpf(2)</code> : Hornet", "Hornet : in a program");
+        var table = new MarkdownTable("operation", "Hornet, from C#", "kernel, `bpf(2)`", "kernel, in a program", "`bpf(2)` : Hornet", "Hornet : in a program");
         using var empty = new KernelContender(EngineRows.Empty);
         empty.WarmUp();
         foreach ((string title, string name, string program, Action<BpfMap, byte[][], byte[]> action) in Rows)
