@@ -9,6 +9,9 @@ public sealed unsafe partial class ProgramRun
 {
     private static readonly PacketMetadata PlainPacket = new();
 
+    // Large enough that making one for each run would show.
+    private static readonly PacketMetadata NoMetadata = new();
+
     private readonly VirtualObject? _owner;
     private readonly VirtualProgram? _program;
     private readonly bool _takesPacket;
