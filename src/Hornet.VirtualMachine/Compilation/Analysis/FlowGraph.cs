@@ -114,12 +114,13 @@ internal sealed class FlowGraph
             return new FlowGraph(functions, Depth(functions.ToDictionary(function => function.Start), 0, []));
         }
 
-        private int Depth(Dictionary<int, FlowFunction> functions, int start, HashSet<int> path)
+        /// <summary>The frames that a function needs; each function is looked at once, however many ways lead to it.</summary>
+        private int Depth(Dictionary<int, FlowFunction> functions, int start, Dictionary<int, int> depths)
         {
-            // A timer's function may name itself; it starts on a stack of its own.
-            if (!path.Add(start))
+            // 0 while it is being looked at. A timer's function may name itself; it starts on a stack of its own.
+            if (!depths.TryAdd(start, 0))
             {
-                return 0;
+                return depths[start];
             }
 
             int deepest = 0;
@@ -130,13 +131,12 @@ internal sealed class FlowGraph
                     if (!program.Poisoned.ContainsKey(at)
                         && _instructions[at] is { Opcode: 0x85, Source: Register.R1 } or { Opcode: 0x18, Source: (Register)4 })
                     {
-                        deepest = Math.Max(deepest, Depth(functions, at + 1 + _instructions[at].Immediate, path));
+                        deepest = Math.Max(deepest, Depth(functions, at + 1 + _instructions[at].Immediate, depths));
                     }
                 }
             }
 
-            path.Remove(start);
-            return deepest + 1;
+            return depths[start] = deepest + 1;
         }
 
         private int Size(int at) => _instructions[at].Opcode == 0x18 ? 2 : 1;
