@@ -131,7 +131,7 @@ internal static unsafe partial class Handlers
     internal static bool InWindow(MemoryWindow* window, ulong address) => address - window->Start < window->Limit;
 
     [MethodImpl(Inline)]
-    internal static ulong ReadLimit<T>(RunState* state)
+    private static ulong ReadLimit<T>(RunState* state)
         where T : unmanaged => sizeof(T) switch
         {
             1 => state->PrimaryRead.Bytes1,
@@ -141,7 +141,7 @@ internal static unsafe partial class Handlers
         };
 
     [MethodImpl(Inline)]
-    internal static ulong WriteLimit<T>(RunState* state)
+    private static ulong WriteLimit<T>(RunState* state)
         where T : unmanaged => sizeof(T) switch
         {
             1 => state->PrimaryWrite.Bytes1,

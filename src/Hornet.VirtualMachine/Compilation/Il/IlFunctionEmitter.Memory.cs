@@ -46,24 +46,6 @@ internal sealed unsafe partial class IlFunctionEmitter
         StoreRegister(destination);
     }
 
-    private void EmitCheckedLoad(int slot, Instruction instruction, int size, bool isSigned)
-    {
-        LoadRun();
-        LoadState();
-        LoadAddress((int)instruction.Source, instruction.Offset);
-        LoadPointer(Input.Code.Operations + slot);
-        Il.Emit(OpCodes.Ldc_I4, Input.Code.Operations[slot].Immediate);
-        Type type = (size, isSigned) switch
-        {
-            (1, true) => typeof(sbyte),
-            (2, true) => typeof(short),
-            (4, true) => typeof(int),
-            _ => TypeOf(size),
-        };
-        Il.Emit(OpCodes.Call, IlMembers.Checked(nameof(CheckedMemory.Load), type));
-        StoreRegister((int)instruction.Destination);
-    }
-
     private void EmitStore(int slot, Instruction instruction)
     {
         int size = SizeOf(instruction);
@@ -83,14 +65,7 @@ internal sealed unsafe partial class IlFunctionEmitter
             return;
         }
 
-        Operation* operation = Input.Code.Operations + slot;
-        LoadRun();
-        LoadState();
-        LoadAddress((int)instruction.Destination, instruction.Offset);
-        LoadStored(instruction, isImmediate, size: 8);
-        LoadPointer(operation);
-        Il.Emit(OpCodes.Ldc_I4, isImmediate ? operation->Source : operation->Immediate);
-        Il.Emit(OpCodes.Call, IlMembers.Checked(nameof(CheckedMemory.Store), TypeOf(size)));
+        EmitCheckedStore(slot, instruction, size, isImmediate);
     }
 
     /// <summary>Pushes what a store stores: 64 bits for a size of 8, otherwise 32.</summary>

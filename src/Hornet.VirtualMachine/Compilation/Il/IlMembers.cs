@@ -12,6 +12,13 @@ internal static class IlMembers
     public static readonly FieldInfo PacketData = State(nameof(RunState.PacketData));
     public static readonly FieldInfo PacketEnd = State(nameof(RunState.PacketEnd));
     public static readonly FieldInfo PacketMeta = State(nameof(RunState.PacketMeta));
+    public static readonly FieldInfo PrimaryStart = State(nameof(RunState.PrimaryStart));
+    public static readonly FieldInfo PrimaryRead = State(nameof(RunState.PrimaryRead));
+    public static readonly FieldInfo PrimaryWrite = State(nameof(RunState.PrimaryWrite));
+    public static readonly FieldInfo LoadWindows = State(nameof(RunState.LoadWindows));
+    public static readonly FieldInfo StoreWindows = State(nameof(RunState.StoreWindows));
+    public static readonly FieldInfo WindowStart = typeof(MemoryWindow).GetField(nameof(MemoryWindow.Start))!;
+    public static readonly FieldInfo WindowLimit = typeof(MemoryWindow).GetField(nameof(MemoryWindow.Limit))!;
     public static readonly MethodInfo Refill = Run(nameof(ProgramRun.Refill));
     public static readonly MethodInfo CallRegistered = Run(nameof(ProgramRun.CallRegistered));
     public static readonly MethodInfo CallByNumber = Run(nameof(ProgramRun.CallByNumber));
@@ -27,6 +34,15 @@ internal static class IlMembers
     public static readonly MethodInfo CreateFault = Run(nameof(ProgramRun.CreateFault));
     public static readonly MethodInfo CreateUnreachable = typeof(IlFaults).GetMethod(nameof(IlFaults.CreateUnreachable))!;
     public static readonly MethodInfo CreateUnwind = typeof(IlFaults).GetMethod(nameof(IlFaults.CreateUnwind))!;
+
+    /// <summary>The limit of accesses of a size.</summary>
+    public static FieldInfo Limit(int size) => typeof(AccessLimits).GetField(size switch
+    {
+        1 => nameof(AccessLimits.Bytes1),
+        2 => nameof(AccessLimits.Bytes2),
+        4 => nameof(AccessLimits.Bytes4),
+        _ => nameof(AccessLimits.Bytes8),
+    })!;
 
     /// <summary>An arithmetic operation of the interpreter.</summary>
     /// <param name="operation">One of the types in <see cref="Alu"/>.</param>

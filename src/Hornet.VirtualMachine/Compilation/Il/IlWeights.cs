@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using Hornet.Bytecode;
+using Hornet.Verification;
 
 namespace Hornet.VirtualMachines;
 
@@ -25,7 +26,8 @@ internal static class IlWeights
         {
             0 when instruction.Opcode == 0x18 => Weigh(bytes: 11, blocks: 0, locals: 1),
             0 => Weigh(bytes: 80, blocks: 4, locals: 14),
-            1 or 2 or 3 when isAtomic || input.IsChecked => Weigh(bytes: 52, blocks: 0, locals: 7),
+            1 or 2 or 3 when isAtomic => Weigh(bytes: 52, blocks: 0, locals: 7),
+            1 or 2 or 3 when input.IsChecked || !IsMostlyTrusted(input.ProofAt(slot).Memory) => Weigh(bytes: 125, blocks: 4, locals: 18),
             1 or 2 or 3 => Weigh(bytes: 40, blocks: 0, locals: 4),
             5 when instruction.Opcode == 0x0d => Weigh(bytes: 60 + (4 * input.Code.Length), blocks: 8, locals: 10),
             5 when instruction.Opcode == 0x8d => input.Graph.Functions.Length * Weigh(bytes: 90, blocks: 2, locals: 16),
@@ -36,6 +38,9 @@ internal static class IlWeights
             _ => Weigh(bytes: 20, blocks: 0, locals: 3),
         };
     }
+
+    private static bool IsMostlyTrusted(MemoryKind kind) =>
+        kind is MemoryKind.Stack or MemoryKind.MapValue or MemoryKind.Packet or MemoryKind.PacketMeta or MemoryKind.Context;
 
     private static bool IsBackward(Instruction instruction) =>
         instruction.Opcode == 0x06 ? instruction.Immediate < 0 : instruction.Offset < 0;
