@@ -418,6 +418,20 @@ public abstract class ProgramTests : EngineTests
     }
 
     [EngineFact]
+    public void A_loop_of_callbacks_goes_on_when_a_slice_of_the_budget_is_used_up()
+    {
+        const int Turns = 400_000;
+        Instruction[] program =
+        [
+            Move(1, Turns), .. FunctionAddress(2, 7), Move(3, 0), Move(4, 0), Move(6, 5), Call((int)HelperId.Loop), AddRegister(0, 6), Exit,
+            Move(0, 0), Exit,
+        ];
+        using var machine = new VirtualMachine(Verified);
+        using VirtualObject loaded = machine.Load(Object(Program(ProgramType.Xdp, program)));
+        loaded.Programs["test"].Run(Packet).ReturnValue.ShouldBe(Turns + 5u);
+    }
+
+    [EngineFact]
     public void Disposing_an_object_stops_what_runs()
     {
         using var machine = new VirtualMachine(Unverified with { InstructionBudget = long.MaxValue });

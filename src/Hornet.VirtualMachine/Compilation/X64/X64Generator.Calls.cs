@@ -191,6 +191,7 @@ internal sealed unsafe partial class X64Generator
         _code.Emit(Code.Push_r64, OfProgram[3]);
         _code.Emit(Code.Push_r64, Scratch);
         _code.Emit(Instruction.Create(Code.Pushq_imm8, 0));
+        _hasWords = true;
         _code.Jump(test);
 
         _code.Bind(again);
@@ -205,6 +206,7 @@ internal sealed unsafe partial class X64Generator
         _code.Emit(Code.Cmp_r64_rm64, OfProgram[1], count);
         _code.Jump(X64Condition.Below, again);
         _code.Bind(end);
+        _hasWords = false;
         _code.Emit(Code.Pop_r64, Register.RAX);
         _code.Emit(Code.Lea_r64_m, Register.RSP, X64Assembler.Memory(Register.RSP, 16));
         _code.Jump(done);

@@ -55,7 +55,7 @@ internal sealed unsafe partial class X64Generator
     /// <summary>Leaves for C#. Control does not come back, unless a label is given.</summary>
     private void EmitExit(X64ExitKind kind, int slot, bool isFull, X64Label resume, X64Label @return = default, NativeMap? map = null)
     {
-        bool isNested = !_function.IsMain;
+        bool isNested = !_function.IsMain || _hasWords;
         LoadConstant(Scratch, (ulong)_exits.Count);
         _exits.Add(new X64PendingExit(kind, slot, isNested, isFull, resume, @return, map));
         int index = IndexOf(isNested, isFull);

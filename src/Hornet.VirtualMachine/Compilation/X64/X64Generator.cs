@@ -38,6 +38,9 @@ internal sealed unsafe partial class X64Generator
     private int _fused = -1;
     private bool _hasCallbackLoop;
 
+    // Whether the program itself has words on the machine's stack here, which exits must set aside as they do those of functions.
+    private bool _hasWords;
+
     /// <summary>Prepares to write a program.</summary>
     public X64Generator(CompilationInput input)
     {
@@ -241,9 +244,10 @@ internal sealed unsafe partial class X64Generator
     /// <param name="Start">Where the rest jumps to it.</param>
     /// <param name="Resume">Where it goes back to.</param>
     /// <param name="Function">The function it is in.</param>
+    /// <param name="HasWords">Whether there are words of the program itself on the machine's stack.</param>
     /// <param name="Distance">For a jump that is taken when <c>may_goto</c> is used up: to where.</param>
     /// <param name="Done">Where it goes on when C# has made the access.</param>
-    private readonly record struct RarePath(RareKind Kind, int Slot, X64Label Start, X64Label Resume, X64Function Function, int Distance, X64Label Done);
+    private readonly record struct RarePath(RareKind Kind, int Slot, X64Label Start, X64Label Resume, X64Function Function, bool HasWords, int Distance, X64Label Done);
 
     private enum RareKind : byte
     {
@@ -261,7 +265,7 @@ internal sealed unsafe partial class X64Generator
     private X64Label AddRarePath(RareKind kind, int slot, X64Label resume, int distance = 0, X64Label done = default)
     {
         X64Label start = _code.NewLabel();
-        _rarePaths.Enqueue(new RarePath(kind, slot, start, resume, _function, distance, done));
+        _rarePaths.Enqueue(new RarePath(kind, slot, start, resume, _function, _hasWords, distance, done));
         return start;
     }
 
@@ -269,6 +273,7 @@ internal sealed unsafe partial class X64Generator
     {
         _code.Bind(path.Start);
         _function = path.Function;
+        _hasWords = path.HasWords;
         _slot = path.Slot;
         switch (path.Kind)
         {
