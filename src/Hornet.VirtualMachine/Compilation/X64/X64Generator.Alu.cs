@@ -11,6 +11,11 @@ internal sealed unsafe partial class X64Generator
 {
     private void EmitAlu(BpfInstruction instruction)
     {
+        if (TryEmitSum(instruction))
+        {
+            return;
+        }
+
         bool isWide = (instruction.Opcode & 7) == 7;
         bool isRegister = (instruction.Opcode & 8) != 0;
         Register destination = Of(instruction.Destination);
@@ -54,6 +59,32 @@ internal sealed unsafe partial class X64Generator
             default:
                 throw new CompilationException(_input.Code.Spec.Name, Engine.X64, $"it has an unknown instruction at {_slot}");
         }
+    }
+
+    /// <summary>Writes a move and the addition that follows it, which is how compilers make addresses, as one instruction.</summary>
+    private bool TryEmitSum(BpfInstruction move)
+    {
+        int next = _slot + 1;
+        if (move is not { Opcode: 0xbf or 0xbc, Offset: 0 } || next >= _instructions.Length || _structure.IsTarget(next) || _input.Linked.Poisoned.Count != 0)
+        {
+            return false;
+        }
+
+        BpfInstruction addition = _instructions[next];
+        bool isWide = move.Opcode == 0xbf;
+        bool isRegister = addition.Opcode == (isWide ? 0x0f : 0x0c);
+        if ((!isRegister && addition.Opcode != (isWide ? 0x07 : 0x04)) || addition.Destination != move.Destination)
+        {
+            return false;
+        }
+
+        Register source = Of(move.Source);
+        MemoryOperand sum = isRegister
+            ? new MemoryOperand(source, addition.Source == move.Destination ? source : Of(addition.Source))
+            : X64Assembler.Memory(source, addition.Immediate);
+        _code.Emit(isWide ? Code.Lea_r64_m : Code.Lea_r32_m, Of(Of(move.Destination), isWide), sum);
+        _fused = next;
+        return true;
     }
 
     private enum BinaryOperation

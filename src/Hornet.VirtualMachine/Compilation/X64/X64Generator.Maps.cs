@@ -87,7 +87,8 @@ internal sealed unsafe partial class X64Generator
         if (next >= _instructions.Length
             || _structure.IsTarget(next)
             || (_proofs[next].Facts & (ProofFacts.Reached | ProofFacts.AlwaysTaken | ProofFacts.NeverTaken)) != ProofFacts.Reached
-            || _instructions[next] is not { Opcode: JumpIfEqual or JumpIfNotEqual, Destination: 0, Immediate: 0, Offset: >= 0 } test)
+            || _instructions[next] is not { Opcode: JumpIfEqual or JumpIfNotEqual, Destination: 0, Immediate: 0 } test
+            || (test.Offset < 0 && _structure.UsesBudget && _structure.HeaderCharge(next + 1 + test.Offset) == 0))
         {
             return null;
         }
