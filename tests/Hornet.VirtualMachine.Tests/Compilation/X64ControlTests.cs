@@ -63,6 +63,33 @@ public sealed class X64ControlTests : EngineTests
             loaded.Programs["test"].Run(new byte[64]).ReturnValue.ShouldBe(1u + 20 + 300 + 20 + 4000 + 50000 + 600000 + 80000000 + 900000000 + 7000000 + 50000);
     }
 
+    /// <summary>The loop is written out, in the program itself, and keeps its turn on the machine's stack while the budget is granted slice by slice.</summary>
+    [EngineTheory]
+    [InlineData(100_000, false)]
+    [InlineData(100_000_000, true)]
+    public void A_loop_of_the_program_itself_is_charged_for_its_turns(long budget, bool ends)
+    {
+        const string text = """
+            r6 = 7
+            r1 = 8000000
+            r2 = turn ll
+            r3 = 0
+            r4 = 0
+            call 181
+            r0 += r6
+            exit
+            turn:
+            r0 = 0
+            exit
+            """;
+        using var machine = new VirtualMachine(Verified with { InstructionBudget = budget });
+        using VirtualObject loaded = machine.Load(Parse(text));
+        if (ends)
+            loaded.Programs["test"].Run(new byte[64]).ReturnValue.ShouldBe(8_000_007u);
+        else
+            Should.Throw<ExecutionException>(() => loaded.Programs["test"].Run(new byte[64])).Error.ShouldBe(ExecutionError.InstructionBudget);
+    }
+
     [EngineTheory]
     [InlineData(0)]
     [InlineData(1)]

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using Hornet.Bytecode;
 using static Hornet.VirtualMachines.Code;
 
 namespace Hornet.VirtualMachines;
