@@ -18,6 +18,7 @@ internal sealed class CaptureTable : IDisposable
     private const int KernelPackets = 200_000;
     private const int RepeatedPackets = 100;
     private const int Repeats = 2_000;
+    private const int PassVerdict = 2; // XDP_PASS
     private const string Ports = "(tcp or udp) and (dst port 443 or dst port 53)";
     private const string Filter = $"({Ports}) or (vlan and {Ports})";
 
@@ -112,18 +113,23 @@ internal sealed class CaptureTable : IDisposable
         KernelObject loaded = kernel.Load(_row.LoadObject());
         _owned.AddRange([loaded, kernel]);
         KernelProgram program = loaded.Program(_row.Program);
+        int expected = CountFirst(KernelPackets);
         Add("kernel, a `BPF_PROG_TEST_RUN` a packet", () =>
         {
             byte[] packet = new byte[2048];
+            int passed = 0;
             long start = Stopwatch.GetTimestamp();
             for (int i = 0; i < KernelPackets; i++)
             {
                 ReadOnlySpan<byte> bytes = _packets[i];
                 bytes.CopyTo(packet);
-                program.TestRun(new TestRunInput { Data = packet.AsMemory(0, bytes.Length), DataOutSize = 0 });
+                passed += program.TestRun(new TestRunInput { Data = packet.AsMemory(0, bytes.Length), DataOutSize = 0 }).ReturnValue == PassVerdict ? 1 : 0;
             }
 
-            return Stopwatch.GetElapsedTime(start).TotalNanoseconds / KernelPackets;
+            double nanoseconds = Stopwatch.GetElapsedTime(start).TotalNanoseconds / KernelPackets;
+            if (passed != expected)
+                throw new InvalidOperationException($"The kernel lets {passed} packets pass, Hornet {expected}.");
+            return nanoseconds;
         });
         Add($"kernel, `BPF_PROG_TEST_RUN` repeating each of {RepeatedPackets} packets", () =>
         {
@@ -152,6 +158,17 @@ internal sealed class CaptureTable : IDisposable
         Add($"Hornet, {name}, {cores} threads", () => Time(loaded.Maps["verdicts"], () =>
             Parallel.For(0, cores, new ParallelOptions { MaxDegreeOfParallelism = cores }, cpu => Pass(runs[cpu], Packets / cores * cpu, Packets / cores * (cpu + 1)))));
         Add($"Hornet, {name}, from the file", () => Time(loaded.Maps["verdicts"], () => PassFile(runs[0])));
+    }
+
+    private int CountFirst(int packets)
+    {
+        using var machine = new VirtualMachine();
+        using VirtualObject loaded = machine.Load(_row.LoadObject());
+        ProgramRun run = loaded.Program(_row.Program).CreateRun();
+        int passed = 0;
+        for (int i = 0; i < packets; i++)
+            passed += run.Run(_packets[i]) == PassVerdict ? 1 : 0;
+        return passed;
     }
 
     private void Pass(ProgramRun run, int first, int end)
