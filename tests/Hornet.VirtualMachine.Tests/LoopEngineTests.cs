@@ -53,6 +53,25 @@ public abstract class LoopEngineTests : EngineTests
             run.Run(Packet, new PacketMetadata { Mark = turns }).ShouldBe(expected);
     }
 
+    [EngineFact]
+    public void A_loop_is_charged_for_its_turns()
+    {
+        const string program = """
+                r1 = 8000000
+                r2 = code_addr(turn) ll
+                r3 = 0
+                r4 = 0
+                call loop
+                exit
+            turn:
+                r0 = 0
+                exit
+            """;
+        using var machine = new VirtualMachine(Verified with { InstructionBudget = 100_000 });
+        using VirtualObject loaded = Load(machine, "xdp", program);
+        Should.Throw<ExecutionException>(() => loaded.Programs["program"].Run(Packet)).Error.ShouldBe(ExecutionError.InstructionBudget);
+    }
+
     [EngineTheory]
     [InlineData(MapType.Hash, 8)]
     [InlineData(MapType.PerCpuHash, 4)]
