@@ -40,13 +40,14 @@ internal static class UnwrittenRegisters
         return false;
     }
 
-    // Which arguments a helper takes is not known here; a function may take all.
-    private static int ReadsOf(Instruction instruction)
+    // A helper takes what its prototype says; a function may take all.
+    private static int ReadsOf(Instruction instruction) => instruction switch
     {
-        if (instruction.Opcode == Opcodes.Call)
-            return (CallKind)instruction.Source == CallKind.Local ? Arguments : 0;
-        return Effects.Of(instruction).Reads;
-    }
+        { Opcode: Opcodes.Call, Source: (Register)CallKind.Helper } when Helpers.IsKnown((HelperId)instruction.Immediate) =>
+            Arguments & ((2 << Helpers.Get((HelperId)instruction.Immediate).Arguments.Length) - 1),
+        { Opcode: Opcodes.Call } => Arguments,
+        _ => Effects.Of(instruction).Reads,
+    };
 
     private static IEnumerable<(int Slot, int Written)> Successors(Instruction instruction, int slot, int written)
     {
