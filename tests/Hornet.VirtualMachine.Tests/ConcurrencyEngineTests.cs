@@ -56,7 +56,7 @@ public abstract class ConcurrencyEngineTests : EngineTests
     {
         using var machine = new VirtualMachine(Verified with { CpuCount = Threads });
         using VirtualObject loaded = Load(machine, Count, Map(type, 8, 8));
-        OnThreads(number =>
+        TestThreads.Run(Threads, number =>
         {
             using ProgramRun run = loaded.Program("program").CreateRun(cpu: number);
             byte[] packet = new byte[64];
@@ -112,7 +112,7 @@ public abstract class ConcurrencyEngineTests : EngineTests
         for (ulong key = 0; key < 64; key++)
             map.Update(BitConverter.GetBytes(key), BitConverter.GetBytes(key));
         long end = Stopwatch.GetTimestamp() + (Stopwatch.Frequency / 2);
-        OnThreads(number =>
+        TestThreads.Run(Threads, number =>
         {
             using ProgramRun run = loaded.Program("program").CreateRun();
             byte[] packet = new byte[64];
@@ -152,7 +152,7 @@ public abstract class ConcurrencyEngineTests : EngineTests
         long end = Stopwatch.GetTimestamp() + (Stopwatch.Frequency / 2);
         long direct = 0;
         long throughTarget = 0;
-        OnThreads(number =>
+        TestThreads.Run(Threads, number =>
         {
             if (number == 0)
             {
@@ -215,7 +215,7 @@ public abstract class ConcurrencyEngineTests : EngineTests
         long seen = 0;
         long sent = 0;
         int running = Threads - 1;
-        OnThreads(number =>
+        TestThreads.Run(Threads, number =>
         {
             if (number == 0)
             {
@@ -256,27 +256,6 @@ public abstract class ConcurrencyEngineTests : EngineTests
 
     private static VirtualObject Load(VirtualMachine machine, string program, params MapSpec[] maps) =>
         machine.Load(BpfAssembly.Parse(program, new BpfAssemblyOptions { SectionName = "xdp", Maps = [.. maps] }));
-
-    private static void OnThreads(Action<int> work)
-    {
-        Exception? failure = null;
-        Thread[] threads = [.. Enumerable.Range(0, Threads).Select(number => new Thread(() =>
-        {
-            try
-            {
-                work(number);
-            }
-            catch (Exception exception)
-            {
-                Interlocked.CompareExchange(ref failure, exception, null);
-            }
-        }) { IsBackground = true })];
-        foreach (Thread thread in threads)
-            thread.Start();
-        foreach (Thread thread in threads)
-            thread.Join(TimeSpan.FromSeconds(60)).ShouldBeTrue("a thread hangs");
-        failure.ShouldBeNull();
-    }
 }
 
 [RunsOn(Engine.Interpreter)]

@@ -7,27 +7,6 @@ namespace Hornet.VirtualMachines.Tests;
 
 public sealed unsafe class MapConcurrencyTests : MapFixture
 {
-    private static void OnThreads(int count, Action<int> work)
-    {
-        Exception? failure = null;
-        Thread[] threads = [.. Enumerable.Range(0, count).Select(number => new Thread(() =>
-        {
-            try
-            {
-                work(number);
-            }
-            catch (Exception exception)
-            {
-                Interlocked.CompareExchange(ref failure, exception, null);
-            }
-        }) { IsBackground = true })];
-        foreach (Thread thread in threads)
-            thread.Start();
-        foreach (Thread thread in threads)
-            thread.Join(TimeSpan.FromSeconds(30)).ShouldBeTrue("a thread hangs");
-        failure.ShouldBeNull();
-    }
-
     [Theory]
     [InlineData(MapType.Hash, 0u)]
     [InlineData(MapType.Hash, 1u)]
@@ -38,7 +17,7 @@ public sealed unsafe class MapConcurrencyTests : MapFixture
         // The value repeats the key; few entries, so that elements are used again and again.
         VirtualMap map = Create(type, 8, 8, 64, (MapCreateFlags)flags);
         NativeMap native = map.Native;
-        OnThreads(4, number =>
+        TestThreads.Run(4, number =>
         {
             var random = new Random(number);
             long end = Stopwatch.GetTimestamp() + (Stopwatch.Frequency / 2);
@@ -82,7 +61,7 @@ public sealed unsafe class MapConcurrencyTests : MapFixture
         VirtualMap map = Create(MapType.Hash, 4, 8, 16);
         for (uint key = 0; key < 16; key++)
             Put(map, key, 0);
-        OnThreads(4, number =>
+        TestThreads.Run(4, number =>
         {
             for (uint round = 0; round < 50_000; round++)
             {
@@ -99,7 +78,7 @@ public sealed unsafe class MapConcurrencyTests : MapFixture
         VirtualMap map = Create(MapType.LpmTrie, 8, 8, 256, MapCreateFlags.NoPreallocate);
         var trie = new LpmTrie<LpmKey<uint>, ulong>(map);
         trie[new LpmKey<uint>(8, 10)] = 8;
-        OnThreads(3, number =>
+        TestThreads.Run(3, number =>
         {
             var random = new Random(number);
             long end = Stopwatch.GetTimestamp() + (Stopwatch.Frequency / 2);
@@ -130,7 +109,7 @@ public sealed unsafe class MapConcurrencyTests : MapFixture
         VirtualMap map = Create(MapType.Queue, 0, 8, 128);
         long pushed = 0;
         long popped = 0;
-        OnThreads(4, number =>
+        TestThreads.Run(4, number =>
         {
             for (ulong value = 1; value <= 20_000; value++)
             {
