@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Runtime.InteropServices;
-using System.Text.RegularExpressions;
 using Hornet.Bytecode;
+using Hornet.Tests;
 using Hornet.VirtualMachines;
 
 namespace Hornet.Fuzz.Tests;
@@ -10,7 +10,7 @@ namespace Hornet.Fuzz.Tests;
 /// Any instructions, run by a compiler that tests every access: whatever they do, they end in a result or a typed error, the one that the interpreter
 /// comes to.
 /// </summary>
-internal sealed partial class EngineFuzz(Engine engine)
+internal sealed class EngineFuzz(Engine engine)
 {
     private const int MemorySize = 64;
     private const int MostInstructions = 2000;
@@ -100,12 +100,9 @@ internal sealed partial class EngineFuzz(Engine engine)
         }
         catch (ExecutionException error)
         {
-            outcome = $"{error.Error} at {error.Instruction}: {Address().Replace(error.Message, "0x…")}";
+            outcome = $"{error.Error} at {error.Instruction}: {ErrorMessage.WithoutPlaces(error.Message)}";
         }
 
         return $"{outcome}, memory {Convert.ToHexStringLower(Memory)}";
     }
-
-    [GeneratedRegex("0x[0-9a-f]{6,}")]
-    private static partial Regex Address();
 }

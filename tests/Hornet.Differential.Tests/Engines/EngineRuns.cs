@@ -2,15 +2,15 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
 using Hornet.Bytecode;
 using Hornet.Objects;
+using Hornet.Tests;
 using Hornet.VirtualMachines;
 
 namespace Hornet.Differential.Tests.Engines;
 
 /// <summary>Runs cases.</summary>
-internal static unsafe partial class EngineRuns
+internal static unsafe class EngineRuns
 {
     /// <summary>Instructions that a run may execute: enough for every loop that the generators make.</summary>
     private const long Budget = 2_000_000;
@@ -75,7 +75,7 @@ internal static unsafe partial class EngineRuns
             catch (ExecutionException error)
             {
                 isCut = error.Error is ExecutionError.InstructionBudget;
-                texts.Add($"{error.GetType().Name} {error.Error} at {error.Instruction} of {error.Program}: {Address().Replace(error.Message, "0x…")}");
+                texts.Add($"{error.GetType().Name} {error.Error} at {error.Instruction} of {error.Program}: {ErrorMessage.WithoutPlaces(error.Message)}");
                 if (isCut)
                     return [.. texts];
             }
@@ -122,9 +122,6 @@ internal static unsafe partial class EngineRuns
         run.End();
         new Span<byte>((void*)run.State->StackBase, (RunState.MaximumFrames - 1) * RunState.FrameSize).Fill(Dirt);
     }
-
-    [GeneratedRegex("0x[0-9a-f]{6,}")]
-    private static partial Regex Address();
 
     /// <summary>Time that does not pass, so that all engines see the same.</summary>
     private sealed class StoppedClock : TimeProvider
