@@ -17,6 +17,8 @@ internal sealed class CompilationInput
         Code = code;
         Environment = environment;
         Proofs = code.Proofs is { } proofs && CoversCallbacks(code.Linked, proofs) ? proofs : null;
+        HasPacket = ProgramAction.HasPacket(code.Spec.Type);
+        Shape = ContextShape.Of(code.Spec.Type, code.Spec.AttachType);
     }
 
     /// <summary>The decoded program: slots, function addresses, registered functions, faults.</summary>
@@ -48,14 +50,40 @@ internal sealed class CompilationInput
         && longest * (ProgramRun.MaximumTailCalls + 1) <= Environment.Options.InstructionBudget;
 
     /// <summary>Whether the program type runs on packets, so that the context's packet pointers are the run's own packet.</summary>
-    public bool HasPacket => ProgramAction.HasPacket(Code.Spec.Type);
+    public bool HasPacket { get; }
 
     /// <summary>The shape of the context; null when programs see its bytes as they are, as many as the caller of the run gave.</summary>
-    public ContextShape? Shape => ContextShape.Of(Code.Spec.Type, Code.Spec.AttachType);
+    public ContextShape? Shape { get; }
 
     /// <summary>What was proven of one instruction; in checked mode only that it may be reached.</summary>
     public InstructionProof ProofAt(int slot) =>
         Proofs?.Instructions[slot] ?? new InstructionProof(MemoryKind.Mixed, ProofFacts.Reached);
+
+    /// <summary>
+    /// Whether the access of an instruction needs no test: the verifier saw that it stays inside, and what it touches is this run's or a map's for sure. Sockets,
+    /// kernel objects, buffers and what differs by path are not: the verifier knows their types, but this host does not vouch for their memory.
+    /// </summary>
+    public bool IsProven(int slot)
+    {
+        if (Proofs is null)
+        {
+            return false;
+        }
+
+        InstructionProof proof = Proofs.Instructions[slot];
+        return (proof.Facts & (ProofFacts.InBounds | ProofFacts.MayFault)) == ProofFacts.InBounds && proof.Memory switch
+        {
+            MemoryKind.Stack or MemoryKind.MapValue => true,
+            MemoryKind.Packet or MemoryKind.PacketMeta => HasPacket,
+            MemoryKind.Context => Shape is not null && (uint)Linked.Instructions[slot].Offset < (uint)Shape.Size,
+            _ => false,
+        };
+    }
+
+    /// <summary>What a proven load of the context gives: a pointer into the run's packet, or what is there.</summary>
+    public ContextValue LoadedFromContext(int slot) => HasPacket && ProofAt(slot).Memory == MemoryKind.Context
+        ? Shape!.ValueAt(Linked.Instructions[slot].Offset)
+        : ContextValue.Scalar;
 
     /// <summary>The map behind a map pointer that a wide load holds; null when the value is none.</summary>
     public NativeMap? FindMap(ulong handle) => Environment.FindMap(handle);

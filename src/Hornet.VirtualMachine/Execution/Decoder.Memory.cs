@@ -205,7 +205,8 @@ internal sealed unsafe partial class Decoder
         _ => null,
     };
 
-    private static int SizeOf(Instruction instruction) => (instruction.Opcode & 0x18) switch
+    /// <summary>The size in bytes of what a load, store or atomic operation touches.</summary>
+    internal static int SizeOf(Instruction instruction) => (instruction.Opcode & 0x18) switch
     {
         0x00 => 4,
         0x08 => 2,

@@ -13,7 +13,7 @@ internal sealed unsafe partial class IlFunctionEmitter
 
     private void EmitAtomic(int slot, Instruction instruction)
     {
-        int size = SizeOf(instruction);
+        int size = Decoder.SizeOf(instruction);
         switch (instruction.Immediate)
         {
             case LoadAcquire:

@@ -13,7 +13,7 @@ internal sealed unsafe partial class IlFunctionEmitter
     private void EmitLoad(int slot, Instruction instruction)
     {
         int destination = (int)instruction.Destination;
-        int size = SizeOf(instruction);
+        int size = Decoder.SizeOf(instruction);
         bool isSigned = (instruction.Opcode & 0xe0) == 0x80;
         if (!IsTrusted(slot, (int)instruction.Source))
         {
@@ -33,7 +33,7 @@ internal sealed unsafe partial class IlFunctionEmitter
             return;
         }
 
-        if (ContextPointer(slot, instruction.Offset) is { } field)
+        if (ContextPointer(slot) is { } field)
         {
             LoadStateField(field);
             StoreRegister(destination);
@@ -48,7 +48,7 @@ internal sealed unsafe partial class IlFunctionEmitter
 
     private void EmitStore(int slot, Instruction instruction)
     {
-        int size = SizeOf(instruction);
+        int size = Decoder.SizeOf(instruction);
         bool isImmediate = (instruction.Opcode & 7) == 2;
         if (_function.Variables.Find(slot) is { } access)
         {
@@ -85,48 +85,17 @@ internal sealed unsafe partial class IlFunctionEmitter
         }
     }
 
-    /// <summary>
-    /// Whether an access goes straight to memory. Accesses to the stack by constant offsets were checked when the program was decoded; of the
-    /// others those to memory that is this run's or a map's for sure, when the verifier saw that they stay inside.
-    /// </summary>
-    private bool IsTrusted(int slot, int baseRegister)
-    {
-        if (baseRegister == 10)
-        {
-            return true;
-        }
-
-        if (Input.IsChecked)
-        {
-            return false;
-        }
-
-        InstructionProof proof = Input.ProofAt(slot);
-        return (proof.Facts & (ProofFacts.InBounds | ProofFacts.MayFault)) == ProofFacts.InBounds && proof.Memory switch
-        {
-            MemoryKind.Stack or MemoryKind.MapValue => true,
-            MemoryKind.Packet or MemoryKind.PacketMeta => Input.HasPacket,
-            MemoryKind.Context => Input.Shape is not null,
-            _ => false,
-        };
-    }
+    /// <summary>Whether an access goes straight to memory. Accesses to the stack by constant offsets were checked when the program was decoded.</summary>
+    private bool IsTrusted(int slot, int baseRegister) => baseRegister == 10 || Input.IsProven(slot);
 
     /// <summary>The part of the state that a load from the context gives instead of what is there: where the packet lies.</summary>
-    private FieldInfo? ContextPointer(int slot, int offset)
+    private FieldInfo? ContextPointer(int slot) => Input.LoadedFromContext(slot) switch
     {
-        if (!Input.HasPacket || Input.ProofAt(slot).Memory != MemoryKind.Context)
-        {
-            return null;
-        }
-
-        return Input.Shape!.ValueAt(offset) switch
-        {
-            ContextValue.Packet => IlMembers.PacketData,
-            ContextValue.PacketEnd => IlMembers.PacketEnd,
-            ContextValue.PacketMeta => IlMembers.PacketMeta,
-            _ => null,
-        };
-    }
+        ContextValue.Packet => IlMembers.PacketData,
+        ContextValue.PacketEnd => IlMembers.PacketEnd,
+        ContextValue.PacketMeta => IlMembers.PacketMeta,
+        _ => null,
+    };
 
     /// <summary>Pushes the address that a register and an offset make.</summary>
     private void LoadAddress(int register, int offset)
@@ -182,14 +151,6 @@ internal sealed unsafe partial class IlFunctionEmitter
         4 => OpCodes.Stind_I4,
         _ => OpCodes.Stind_I8,
     });
-
-    private static int SizeOf(Instruction instruction) => (instruction.Opcode & 0x18) switch
-    {
-        0x00 => 4,
-        0x08 => 2,
-        0x10 => 1,
-        _ => 8,
-    };
 
     private static Type TypeOf(int size) => size switch
     {

@@ -13,7 +13,7 @@ internal sealed unsafe partial class IlFunctionEmitter
     /// <summary>Emits a packet load. Bytes from the packet's start on are tested here; offsets relative to a header and packets that end early are looked up.</summary>
     private void EmitPacketLoad(int slot, Instruction instruction)
     {
-        int size = SizeOf(instruction);
+        int size = Decoder.SizeOf(instruction);
         LocalBuilder offset = _packetOffset ??= Il.DeclareLocal(typeof(uint));
         LocalBuilder address = _packetAddress ??= Il.DeclareLocal(typeof(ulong));
         Label slow = Il.DefineLabel();

@@ -115,7 +115,7 @@ internal sealed class IlStackVariables
                     continue;
                 }
 
-                int size = SizeOf(instruction);
+                int size = Decoder.SizeOf(instruction);
                 int first = SlotOf(proof.StackOffset);
                 int last = SlotOf(proof.StackOffset + size - 1);
                 bool isPlain = (instruction.Opcode & 0xe7) != 0xc3;
@@ -167,12 +167,4 @@ internal sealed class IlStackVariables
     }
 
     private static int SlotOf(int offset) => (-offset - 1) / SlotSize;
-
-    private static int SizeOf(Instruction instruction) => (instruction.Opcode & 0x18) switch
-    {
-        0x00 => 4,
-        0x08 => 2,
-        0x10 => 1,
-        _ => 8,
-    };
 }

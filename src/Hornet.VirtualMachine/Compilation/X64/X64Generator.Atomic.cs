@@ -24,7 +24,7 @@ internal sealed unsafe partial class X64Generator
 
     private void EmitAtomic(BpfInstruction instruction)
     {
-        int size = SizeOf(instruction);
+        int size = Decoder.SizeOf(instruction);
         Hornet.Bytecode.Register pointer = IsLoadAcquire(instruction) ? instruction.Source : instruction.Destination;
         Register address = Of(pointer);
         Trust trust = TrustOf(instruction, pointer, size);

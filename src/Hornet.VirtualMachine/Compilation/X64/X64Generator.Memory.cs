@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using Hornet.Objects;
-using Hornet.Verification;
 using Iced.Intel;
 using static Hornet.VirtualMachines.X64Registers;
 using BpfInstruction = Hornet.Bytecode.Instruction;
@@ -38,32 +37,12 @@ internal sealed unsafe partial class X64Generator
             return instruction.Offset >= -RunState.FrameSize && instruction.Offset + size <= _input.Linked.StackSlack ? Trust.Proven : Trust.Fault;
         }
 
-        InstructionProof proof = _proofs[_slot];
-        if ((proof.Facts & (ProofFacts.InBounds | ProofFacts.MayFault)) != ProofFacts.InBounds)
-        {
-            return Trust.Tested;
-        }
-
-        return proof.Memory switch
-        {
-            MemoryKind.Stack or MemoryKind.MapValue => Trust.Proven,
-            MemoryKind.Packet or MemoryKind.PacketMeta when _hasPacket => Trust.Proven,
-            MemoryKind.Context when _shape is not null && (uint)instruction.Offset < (uint)_shape.Size => Trust.Proven,
-            _ => Trust.Tested,
-        };
+        return _input.IsProven(_slot) ? Trust.Proven : Trust.Tested;
     }
-
-    private static int SizeOf(BpfInstruction instruction) => (instruction.Opcode & 0x18) switch
-    {
-        0x00 => 4,
-        0x08 => 2,
-        0x10 => 1,
-        _ => 8,
-    };
 
     private void EmitLoad(BpfInstruction instruction)
     {
-        int size = SizeOf(instruction);
+        int size = Decoder.SizeOf(instruction);
         Register destination = Of(instruction.Destination);
         Register address = Of(instruction.Source);
         Trust trust = TrustOf(instruction, instruction.Source, size);
@@ -78,7 +57,7 @@ internal sealed unsafe partial class X64Generator
         {
             EmitAccessTest(address, instruction.Offset, size, X64Access.Load, RareKind.Load, done);
         }
-        else if (PacketPointer(instruction) is { } pointer)
+        else if (PacketPointer() is { } pointer)
         {
             _code.Emit(Code.Mov_r64_rm64, destination, InState(pointer));
             return;
@@ -101,25 +80,17 @@ internal sealed unsafe partial class X64Generator
     }
 
     /// <summary>For a context field that is a pointer into the packet: where the state has it.</summary>
-    private int? PacketPointer(BpfInstruction instruction)
+    private int? PacketPointer() => _input.LoadedFromContext(_slot) switch
     {
-        if (_isChecked || !_hasPacket || _proofs[_slot].Memory != MemoryKind.Context)
-        {
-            return null;
-        }
-
-        return _shape!.ValueAt(instruction.Offset) switch
-        {
-            ContextValue.Packet => StateLayout.PacketData,
-            ContextValue.PacketEnd => StateLayout.PacketEnd,
-            ContextValue.PacketMeta => StateLayout.PacketMeta,
-            _ => null,
-        };
-    }
+        ContextValue.Packet => StateLayout.PacketData,
+        ContextValue.PacketEnd => StateLayout.PacketEnd,
+        ContextValue.PacketMeta => StateLayout.PacketMeta,
+        _ => null,
+    };
 
     private void EmitStore(BpfInstruction instruction)
     {
-        int size = SizeOf(instruction);
+        int size = Decoder.SizeOf(instruction);
         Register source = Of(instruction.Source);
         (Code code, Register value) = size switch
         {
@@ -137,7 +108,7 @@ internal sealed unsafe partial class X64Generator
 
     private void EmitStoreImmediate(BpfInstruction instruction)
     {
-        int size = SizeOf(instruction);
+        int size = Decoder.SizeOf(instruction);
         (Code code, int value) = size switch
         {
             1 => (Code.Mov_rm8_imm8, (sbyte)instruction.Immediate),
@@ -216,7 +187,7 @@ internal sealed unsafe partial class X64Generator
     /// </summary>
     private void EmitPacketLoad(BpfInstruction instruction)
     {
-        int size = SizeOf(instruction);
+        int size = Decoder.SizeOf(instruction);
         bool isIndirect = (instruction.Opcode & 0xe0) == 0x40;
         X64Label done = _code.NewLabel();
         X64Label slow = AddRarePath(RareKind.PacketLoad, _slot, done);

@@ -25,8 +25,6 @@ internal sealed unsafe partial class X64Generator
     private readonly ImmutableArray<InstructionProof> _proofs;
     private readonly Operation* _operations;
     private readonly bool _isChecked;
-    private readonly ContextShape? _shape;
-    private readonly bool _hasPacket;
     private readonly X64Assembler _code;
     private readonly X64Structure _structure;
     private readonly List<X64PendingExit> _exits = [];
@@ -49,8 +47,6 @@ internal sealed unsafe partial class X64Generator
         _operations = input.Code.Operations;
         _isChecked = input.IsChecked;
         _proofs = input.Proofs?.Instructions ?? default;
-        _shape = input.Shape;
-        _hasPacket = input.HasPacket;
         _structure = X64Structure.Of(input);
         _code = new X64Assembler(_instructions.Length + 1, 512 + (BytesExpectedPerInstruction * _instructions.Length));
         foreach (X64Function function in _structure.Functions)
