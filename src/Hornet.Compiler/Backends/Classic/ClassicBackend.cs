@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+using Hornet.Compiler.Ssa;
+
+namespace Hornet.Compiler.Backends.Classic;
+
+/// <summary>Generates classic BPF: two registers, 16 words of scratch memory, forward jumps, at most 4,096 instructions.</summary>
+public static class ClassicBackend
+{
+    /// <summary>Generates code for a function that reads packets and returns a 32-bit integer.</summary>
+    /// <param name="function">The function; it has no calls, no memory but slots, and no loops.</param>
+    /// <param name="optimize">Whether to keep values in registers; otherwise each operation is done as it stands, slots staying in scratch memory.</param>
+    public static ClassicCode Generate(Function function, bool optimize) => throw new NotImplementedException($"{function}{optimize}");
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+using Hornet.Bytecode;
+using Hornet.Bytecode.Classic;
+using Hornet.Compiler.Backends.Classic;
+using Hornet.Compiler.Backends.Extended;
+using Hornet.Compiler.Passes;
+using Hornet.Compiler.Ssa;
+using Hornet.Objects;
+using Hornet.PacketFilters.Lowering;
+using Hornet.PacketFilters.Syntax;
+
+namespace Hornet.PacketFilters;
+
+/// <summary>A compiled filter expression of pcap-filter(7). A value: it may be shared among threads.</summary>
+/// <example>
+/// <code>
+/// var filter = PacketFilter.Compile("tcp port 80");
+/// bool matches = filter.Matches(packet);
+/// using LoadedObject loaded = new VirtualMachine().Load(filter.ToObject(ProgramType.Xdp));
+/// </code>
+/// </example>
+public sealed class PacketFilter
+{
+    private readonly Lazy<ClassicCode> _classic;
+    private readonly Lazy<ClassicFilter> _interpreter;
+
+    private PacketFilter(SourceText source, FilterNode syntax, PacketFilterOptions options)
+    {
+        Source = source;
+        Syntax = syntax;
+        Options = options;
+        _classic = new Lazy<ClassicCode>(() => ClassicBackend.Generate(LowerTo(FilterTarget.Classic), options.Optimize));
+        _interpreter = new Lazy<ClassicFilter>(() => new ClassicFilter(_classic.Value.Instructions.AsSpan()));
+    }
+
+    /// <summary>The expression.</summary>
+    public SourceText Source { get; }
+
+    /// <summary>The expression's tests.</summary>
+    public FilterNode Syntax { get; }
+
+    /// <summary>How it was compiled.</summary>
+    public PacketFilterOptions Options { get; }
+
+    /// <summary>The filter as classic BPF.</summary>
+    /// <exception cref="BpfException">It needs more than classic BPF has.</exception>
+    public ClassicCode Classic => _classic.Value;
+
+    /// <summary>Compiles an expression.</summary>
+    /// <param name="expression">The expression; empty matches every packet.</param>
+    /// <param name="options">The link type and the rest; Ethernet by default.</param>
+    /// <exception cref="PacketFilterException">The expression is not well formed, a name is unknown, or a test has no meaning on the link type.</exception>
+    public static PacketFilter Compile(string expression, PacketFilterOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(expression);
+        options ??= PacketFilterOptions.Default;
+        var source = new SourceText("filter", expression);
+        FilterNode syntax = FilterParser.Parse(source, options.Names ?? throw new NotImplementedException());
+        var filter = new PacketFilter(source, syntax, options);
+        return filter;
+    }
+
+    /// <summary>The filter as a program for a host: 0 and the snap length as a socket filter, <c>XDP_PASS</c> for a match and so on elsewhere.</summary>
+    /// <param name="type">Socket filter, tc classifier or XDP.</param>
+    public BpfObject ToObject(ProgramType type = ProgramType.SocketFilter)
+    {
+        Function function = LowerTo(FilterTarget.Extended);
+        PacketLowering.Lower(function, type);
+        if (Options.Optimize)
+            Pipeline.Optimize(function);
+        var module = new Module("filter");
+        module.Programs.Add(new ModuleProgram(function, type, type == ProgramType.Xdp ? "xdp" : "socket"));
+        return ExtendedBackend.Generate(module);
+    }
+
+    /// <summary>Whether a packet matches, by the reference interpreter of classic BPF.</summary>
+    /// <param name="packet">The captured bytes.</param>
+    public bool Matches(ReadOnlySpan<byte> packet) => _interpreter.Value.Matches(packet);
+
+    private Function LowerTo(FilterTarget target)
+    {
+        Function function = FilterLowering.Lower(Syntax, Options, target);
+        if (Options.Optimize)
+            Pipeline.OptimizeFilter(function);
+        return function;
+    }
+}
