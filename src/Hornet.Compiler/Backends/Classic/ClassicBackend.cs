@@ -9,5 +9,10 @@ public static class ClassicBackend
     /// <summary>Generates code for a function that reads packets and returns a 32-bit integer.</summary>
     /// <param name="function">The function; it has no calls, no memory but slots, and no loops.</param>
     /// <param name="optimize">Whether to keep values in registers; otherwise each operation is done as it stands, slots staying in scratch memory.</param>
-    public static ClassicCode Generate(Function function, bool optimize) => throw new NotImplementedException($"{function}{optimize}");
+    /// <exception cref="ClassicLimitException">It needs more instructions or memory than classic BPF has.</exception>
+    public static ClassicCode Generate(Function function, bool optimize)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return ClassicLayout.Write(DirectSelector.Select(function));
+    }
 }
