@@ -9,4 +9,17 @@ public sealed class PhiOperation(SsaType type, IReadOnlyList<(Block From, Value 
 
     /// <summary>Where control comes from, in the order of the operands.</summary>
     public ReadOnlySpan<Block> From => _from;
+
+    /// <summary>Says that control comes from another block.</summary>
+    /// <param name="index">The place of the input.</param>
+    /// <param name="block">Where control comes from now.</param>
+    public void SetFrom(int index, Block block)
+    {
+        ArgumentNullException.ThrowIfNull(block);
+        _from[index] = block;
+    }
+
+    /// <summary>The value for a predecessor.</summary>
+    /// <param name="block">The predecessor.</param>
+    public Value InputFrom(Block block) => Operands[From.IndexOf(block)];
 }
