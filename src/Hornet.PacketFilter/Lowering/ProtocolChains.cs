@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+using Hornet.Bytecode;
+using Hornet.Compiler.Ssa;
+using Hornet.PacketFilters.Lowering.Flow;
+using Hornet.PacketFilters.Lowering.LinkLayers;
+using Hornet.PacketFilters.Syntax;
+
+namespace Hornet.PacketFilters.Lowering;
+
+/// <summary>
+/// <c>protochain</c>: a protocol anywhere in the chain of headers. libpcap walks the chain by a jump backwards, which no kernel takes; here the steps
+/// are written out, at most <see cref="ExtensionHeaders.MaximumHeaders"/> of them. Passed are the authentication header, and in IPv6 hop-by-hop options,
+/// routing, fragment and destination options; the offset of a fragment is not looked at.
+/// </summary>
+internal static class ProtocolChains
+{
+    private const uint NoNextHeader = 59;
+    private const uint Authentication = 51;
+
+    // Hop-by-hop options, destination options, routing; and the fragment header, whose second byte is reserved and 0, so that it has 8 bytes as well.
+    private static readonly uint[] Plain = [0, 60, 43, Protocols.FragmentHeader];
+
+    public static Fragment Lower(Scope scope, ProtocolChain test)
+    {
+        if (test.Direction != FilterDirection.Default)
+            throw scope.Error($"{Directions.Name(test.Direction)} has no meaning for 'protochain'");
+        switch (test.Protocol)
+        {
+            case FilterProtocol.Default:
+                Fragment first = IPv4(scope, test.Number);
+                return first.Or(IPv6(scope, test.Number));
+            case FilterProtocol.Ip:
+                return IPv4(scope, test.Number);
+            case FilterProtocol.Ip6:
+                return IPv6(scope, test.Number);
+            default:
+                throw scope.Error("'protochain' has a meaning only for 'ip' and 'ip6'");
+        }
+    }
+
+    private static Fragment IPv4(Scope scope, uint number)
+    {
+        Fragment ip = Protocols.Test(scope, LinkProtocol.IPv4);
+        return ip.And(Walk(scope, number, 9, [], block => scope.HeaderLength(block)));
+    }
+
+    private static Fragment IPv6(Scope scope, uint number)
+    {
+        Fragment ip = Protocols.Test(scope, LinkProtocol.IPv6);
+        return ip.And(Walk(scope, number, 6, Plain, block => scope.Variable(block, scope.State.LinkPayload) is { } variable
+            ? scope.Binary(block, BinaryOperator.Add, variable, 40)
+            : scope.Number(40)));
+    }
+
+    /// <summary>Walks the chain.</summary>
+    /// <param name="scope">Where it is lowered.</param>
+    /// <param name="number">The protocol looked for.</param>
+    /// <param name="field">The offset of the first header's number.</param>
+    /// <param name="plain">The headers with a length in units of 8 bytes that are passed.</param>
+    /// <param name="start">Makes the place of the first header, counted from the constant part of the network header's place.</param>
+    private static Fragment Walk(Scope scope, uint number, int field, uint[] plain, Func<Block, Value> start)
+    {
+        StackSlot next = scope.Builder.Words.Take();
+        StackSlot at = scope.Builder.Words.Take();
+        Block first = scope.NewBlock();
+        scope.Write(first, next, scope.Load(first, Anchor.Network, field, MemorySize.Byte));
+        scope.Write(first, at, start(first));
+
+        var found = new Edges();
+        var failed = new Edges();
+        Edges arriving = scope.Leave(first);
+        for (int header = 0; header <= ExtensionHeaders.MaximumHeaders; header++)
+        {
+            Fragment isWanted = Is(scope, next, number);
+            arriving.ConnectTo(isWanted.Entry);
+            found.Join(isWanted.True);
+            arriving = isWanted.False;
+            if (header == ExtensionHeaders.MaximumHeaders)
+                break;
+            Fragment isEnd = Is(scope, next, NoNextHeader);
+            arriving.ConnectTo(isEnd.Entry);
+            failed.Join(isEnd.True);
+            arriving = Step(scope, isEnd.False, at, next, plain, failed);
+        }
+
+        scope.Builder.Words.Release(next);
+        scope.Builder.Words.Release(at);
+        return new Fragment(first, found, failed.Join(arriving));
+    }
+
+    private static Edges Step(Scope scope, Edges arriving, StackSlot at, StackSlot next, uint[] plain, Edges failed)
+    {
+        var passed = new Edges();
+        if (plain.Length > 0)
+        {
+            Block pass = scope.NewBlock();
+            foreach (uint kind in plain)
+            {
+                Fragment isKind = Is(scope, next, kind);
+                arriving.ConnectTo(isKind.Entry);
+                isKind.True.ConnectTo(pass);
+                arriving = isKind.False;
+            }
+
+            passed.Join(Pass(scope, pass, at, next, extraUnits: 1, unit: 8));
+        }
+
+        Fragment isAuthentication = Is(scope, next, Authentication);
+        arriving.ConnectTo(isAuthentication.Entry);
+        failed.Join(isAuthentication.False);
+        Block authentication = scope.NewBlock();
+        isAuthentication.True.ConnectTo(authentication);
+        return passed.Join(Pass(scope, authentication, at, next, extraUnits: 2, unit: 4));
+    }
+
+    private static Edges Pass(Scope scope, Block block, StackSlot at, StackSlot next, uint extraUnits, uint unit)
+    {
+        uint network = unchecked((uint)scope.Offset(Anchor.Network).Constant);
+        Value place = scope.Read(block, at);
+        scope.Write(block, next, block.Append(new PacketLoad(MemorySize.Byte, network, place, scope.Span)));
+        Value units = block.Append(new PacketLoad(MemorySize.Byte, network + 1, place, scope.Span));
+        Value length = scope.Binary(block, BinaryOperator.Multiply, scope.Binary(block, BinaryOperator.Add, units, extraUnits), unit);
+        scope.Write(block, at, scope.Binary(block, BinaryOperator.Add, length, place));
+        return scope.Leave(block);
+    }
+
+    private static Fragment Is(Scope scope, StackSlot next, uint protocol)
+    {
+        Block block = scope.NewBlock();
+        return scope.Branch(block, Comparison.Equal, scope.Read(block, next), protocol);
+    }
+}
