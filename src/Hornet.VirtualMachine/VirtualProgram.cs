@@ -58,6 +58,11 @@ public sealed class VirtualProgram : LoadedProgram
         return Owner.CreateRun(this, cpu);
     }
 
+    /// <summary>Creates what runs the program over many packets where they lie, without copying them; for programs that only look at packets.</summary>
+    /// <returns>The scan; one thread at a time may use it. Dispose it, or let the loaded object do so.</returns>
+    /// <exception cref="BpfException">The program changes packets, calls functions of its host, or reads more of the context than the packet's ends and length.</exception>
+    public PacketScan CreateScan() => new(this);
+
     /// <summary>
     /// Has an engine execute the program from now on, whatever <see cref="VirtualMachineOptions.Engine"/> says; runs that are under way go on as they
     /// began. Returns when the program is compiled. Machine code that it replaces is kept until the object is unloaded.

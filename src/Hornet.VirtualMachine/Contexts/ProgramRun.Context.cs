@@ -184,9 +184,9 @@ public sealed unsafe partial class ProgramRun
         byte* address = (byte*)_state->ContextStart + offset;
         return value switch
         {
-            ContextValue.Packet => (ulong)_packet.Data,
-            ContextValue.PacketEnd => (ulong)_packet.DataEnd,
-            ContextValue.PacketMeta => (ulong)_packet.Meta,
+            ContextValue.Packet => _state->PacketData,
+            ContextValue.PacketEnd => _state->PacketEnd,
+            ContextValue.PacketMeta => _state->PacketMeta,
             _ => size switch
             {
                 1 => *address,
