@@ -55,7 +55,7 @@ public sealed class PacketFilter
         ArgumentNullException.ThrowIfNull(expression);
         options ??= PacketFilterOptions.Default;
         var source = new SourceText("filter", expression);
-        FilterNode syntax = FilterParser.Parse(source, options.Names ?? throw new NotImplementedException());
+        FilterNode syntax = FilterParser.Parse(source, options.Names);
         var filter = new PacketFilter(source, syntax, options);
         return filter;
     }

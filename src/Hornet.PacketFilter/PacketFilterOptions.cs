@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Net;
+using Hornet.PacketFilters.Names;
 using Hornet.Packets;
 
 namespace Hornet.PacketFilters;
@@ -29,5 +30,5 @@ public sealed record PacketFilterOptions
     public bool IsLive { get; init; }
 
     /// <summary>Looks up what names stand for; the machine's <c>/etc/hosts</c>, <c>services</c>, <c>protocols</c>, <c>networks</c> and <c>ethers</c> by default.</summary>
-    public Names.INameLookup? Names { get; init; }
+    public INameLookup Names { get; init; } = SystemNames.Default;
 }

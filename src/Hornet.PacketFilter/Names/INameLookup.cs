@@ -8,6 +8,15 @@ namespace Hornet.PacketFilters.Names;
 /// <summary>Looks up the names of a filter expression.</summary>
 public interface INameLookup
 {
+    /// <summary>What an error about an unknown host says beside that: where it was looked for, and how to look elsewhere. Null for nothing.</summary>
+    string? HostAdvice => null;
+
+    /// <summary>The same for an unknown network.</summary>
+    string? NetworkAdvice => null;
+
+    /// <summary>The same for an unknown link address.</summary>
+    string? LinkAddressAdvice => null;
+
     /// <summary>The addresses of a host; empty when it is unknown.</summary>
     /// <param name="name">The name.</param>
     ImmutableArray<IPAddress> FindHost(string name);

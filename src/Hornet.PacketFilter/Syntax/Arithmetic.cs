@@ -33,7 +33,11 @@ public sealed record RelationTest(NumberNode Left, Relation Relation, NumberNode
 
 /// <summary>A number in a filter expression: 32 bits, unsigned, all arithmetic modulo 2^32.</summary>
 /// <param name="Span">Where it stands.</param>
-public abstract record NumberNode(SourceSpan Span);
+public abstract record NumberNode(SourceSpan Span)
+{
+    /// <summary>The number as an S-expression, as <see cref="FilterPrinter"/> writes it.</summary>
+    public sealed override string ToString() => FilterPrinter.Print(this);
+}
 
 /// <summary>A number as written, or a named offset or flag (<c>tcpflags</c>, <c>icmp-echo</c>).</summary>
 /// <param name="Span">Where it stands.</param>

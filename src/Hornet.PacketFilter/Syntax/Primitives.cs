@@ -13,16 +13,14 @@ public sealed record ProtocolName(SourceSpan Span, FilterProtocol Protocol) : Fi
 /// <summary>A protocol by number: <c>ip proto 6</c>, <c>ether proto 0x88cc</c>, <c>iso proto 0x82</c>, <c>proto \icmp</c>.</summary>
 /// <param name="Span">Where it stands.</param>
 /// <param name="Protocol">The protocol whose header has the number; the default means IPv4 and IPv6.</param>
-/// <param name="Direction">A direction, which is an error of meaning.</param>
 /// <param name="Number">The number.</param>
-public sealed record ProtocolNumber(SourceSpan Span, FilterProtocol Protocol, FilterDirection Direction, uint Number) : FilterNode(Span);
+public sealed record ProtocolNumber(SourceSpan Span, FilterProtocol Protocol, uint Number) : FilterNode(Span);
 
 /// <summary>A protocol anywhere in the chain of headers: <c>ip6 protochain 6</c>.</summary>
 /// <param name="Span">Where it stands.</param>
 /// <param name="Protocol">IPv4, IPv6 or the default, both.</param>
-/// <param name="Direction">A direction, which is an error of meaning.</param>
 /// <param name="Number">The protocol looked for.</param>
-public sealed record ProtocolChain(SourceSpan Span, FilterProtocol Protocol, FilterDirection Direction, uint Number) : FilterNode(Span);
+public sealed record ProtocolChain(SourceSpan Span, FilterProtocol Protocol, uint Number) : FilterNode(Span);
 
 /// <summary>An address of the network layer: <c>host 10.0.0.1</c>, <c>ip6 src host ::1</c>, <c>arp host gw</c>. With several addresses (of a name), any of them.</summary>
 /// <param name="Span">Where it stands.</param>
@@ -49,18 +47,18 @@ public sealed record LinkHostTest(SourceSpan Span, FilterProtocol Protocol, Filt
 /// <summary>A packet that a gateway forwards: its link address but not its network address: <c>gateway NAME</c>.</summary>
 /// <param name="Span">Where it stands.</param>
 /// <param name="Protocol">The protocol it is qualified with.</param>
-/// <param name="Direction">Which address.</param>
 /// <param name="LinkAddress">The gateway's link address.</param>
 /// <param name="Addresses">The gateway's network addresses.</param>
-public sealed record GatewayTest(SourceSpan Span, FilterProtocol Protocol, FilterDirection Direction, ImmutableArray<byte> LinkAddress, ImmutableArray<IPAddress> Addresses) : FilterNode(Span);
+public sealed record GatewayTest(SourceSpan Span, FilterProtocol Protocol, ImmutableArray<byte> LinkAddress, ImmutableArray<IPAddress> Addresses) : FilterNode(Span);
 
-/// <summary>A network: <c>net 10.0.0.0/8</c>, <c>net 192.168.1</c>, <c>net 10.0.0.0 mask 255.0.0.0</c>, <c>ip6 net 2001:db8::/32</c>.</summary>
+/// <summary>A network, or a host of which only some parts are given (<c>host 10.1</c>): <c>net 10.0.0.0/8</c>, <c>net 192.168.1</c>, <c>net 10.0.0.0 mask 255.0.0.0</c>, <c>ip6 net 2001:db8::/32</c>.</summary>
 /// <param name="Span">Where it stands.</param>
 /// <param name="Protocol">The protocol it is qualified with.</param>
 /// <param name="Direction">Which address.</param>
 /// <param name="Network">The network's address; no bit outside the mask is set.</param>
 /// <param name="Mask">The mask, of the same family.</param>
-public sealed record NetTest(SourceSpan Span, FilterProtocol Protocol, FilterDirection Direction, IPAddress Network, IPAddress Mask) : FilterNode(Span);
+/// <param name="IsHost">Whether <c>host</c> was written, or nothing.</param>
+public sealed record NetTest(SourceSpan Span, FilterProtocol Protocol, FilterDirection Direction, IPAddress Network, IPAddress Mask, bool IsHost = false) : FilterNode(Span);
 
 /// <summary>A port or a range of ports: <c>tcp dst port 80</c>, <c>port domain</c>, <c>portrange 6000-6063</c>.</summary>
 /// <param name="Span">Where it stands.</param>

@@ -49,9 +49,6 @@ public enum AtmKind
     /// <summary><c>lane</c>.</summary>
     Lane,
 
-    /// <summary><c>llc</c> on ATM (elsewhere a <see cref="LlcTest"/>).</summary>
-    Llc,
-
     /// <summary><c>metac</c>.</summary>
     MetaSignalling,
 
