@@ -21,7 +21,7 @@ internal static class PrimitiveLowering
     {
         EveryPacket => scope.Always(),
         ProtocolName test => Protocols.Named(scope, test.Protocol),
-        ProtocolNumber test => Protocols.Numbered(scope, test.Protocol, test.Direction, test.Number),
+        ProtocolNumber test => Protocols.Numbered(scope, test.Protocol, test.Number),
         ProtocolChain test => ProtocolChains.Lower(scope, test),
         HostTest test => HostTests.Host(scope, test),
         DecnetHostTest test => HostTests.Decnet(scope, test),

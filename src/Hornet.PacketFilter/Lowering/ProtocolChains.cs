@@ -22,8 +22,6 @@ internal static class ProtocolChains
 
     public static Fragment Lower(Scope scope, ProtocolChain test)
     {
-        if (test.Direction != FilterDirection.Default)
-            throw scope.Error($"{Directions.Name(test.Direction)} has no meaning for 'protochain'");
         switch (test.Protocol)
         {
             case FilterProtocol.Default:

@@ -73,10 +73,8 @@ internal static class Protocols
     };
 
     /// <summary><c>ip proto 6</c>, <c>ether proto 0x88cc</c>: a protocol by number.</summary>
-    public static Fragment Numbered(Scope scope, FilterProtocol within, FilterDirection direction, uint number)
+    public static Fragment Numbered(Scope scope, FilterProtocol within, uint number)
     {
-        if (direction != FilterDirection.Default)
-            throw scope.Error($"{Directions.Name(direction)} has no meaning for 'proto'");
         switch (within)
         {
             case FilterProtocol.Default:
