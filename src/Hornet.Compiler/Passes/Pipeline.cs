@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using Hornet.Compiler.Passes.Filters;
 using Hornet.Compiler.Ssa;
 
 namespace Hornet.Compiler.Passes;
@@ -6,13 +7,30 @@ namespace Hornet.Compiler.Passes;
 /// <summary>The orders in which passes run, as a table of contents.</summary>
 public static class Pipeline
 {
+    // Passes over a filter stop earlier where nothing changes any more; two or three rounds are usual.
+    private const int MaximumRounds = 16;
+
     /// <summary>Optimises a packet filter: promotion of slots, folding, correlation of branches, order of tests, sets.</summary>
     /// <param name="function">The function; it has no loops.</param>
     public static void OptimizeFilter(Function function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        Run(function, FoldConstants.Run);
-        Run(function, SimplifyControlFlow.Run);
+        if (FilterGraph.TryRead(function) is not { } graph)
+        {
+            Run(function, FoldConstants.Run);
+            Run(function, SimplifyControlFlow.Run);
+            return;
+        }
+
+        bool changed = true;
+        for (int round = 0; changed && round < MaximumRounds; round++)
+        {
+            changed = ThreadWays.Run(graph);
+            changed |= GroupTests.Run(graph);
+        }
+
+        graph.WriteTo(function);
+        Check(function, nameof(OptimizeFilter));
     }
 
     /// <summary>Optimises any function for the extended back end.</summary>
@@ -29,7 +47,12 @@ public static class Pipeline
     private static void Run(Function function, Func<Function, bool> pass)
     {
         pass(function);
+        Check(function, pass.Method.DeclaringType!.Name);
+    }
+
+    private static void Check(Function function, string after)
+    {
         if (SsaChecker.IsEnabled)
-            SsaChecker.Check(function, pass.Method.DeclaringType!.Name);
+            SsaChecker.Check(function, after);
     }
 }

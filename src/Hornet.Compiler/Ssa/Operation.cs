@@ -18,6 +18,9 @@ public abstract class Operation : Value
     /// <summary>Whether it must stay even when nobody uses its value.</summary>
     public virtual bool HasEffect => false;
 
+    /// <summary>The slot the front end kept the value in before it was promoted, or null: where a back end that must keep it in memory puts it.</summary>
+    public StackSlot? Home { get; set; }
+
     /// <summary>Uses another value in the place of one.</summary>
     /// <param name="index">The place of the operand.</param>
     /// <param name="value">What to use from now on.</param>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using Hornet.Compiler.Passes.Filters;
 using Hornet.Compiler.Ssa;
 
 namespace Hornet.Compiler.Backends.Classic;
@@ -13,6 +14,8 @@ public static class ClassicBackend
     public static ClassicCode Generate(Function function, bool optimize)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return ClassicLayout.Write(DirectSelector.Select(function));
+        return optimize && FilterGraph.TryRead(function) is { } graph
+            ? ClassicLayout.Write(MergeBlocks.Run(GraphSelector.Select(graph)))
+            : ClassicLayout.Write(DirectSelector.Select(function));
     }
 }

@@ -39,22 +39,25 @@ internal static class ClassicForms
     /// <summary>The arithmetic instruction with a constant.</summary>
     public static bool TryGetArithmetic(BinaryOperation binary, out ushort code)
     {
-        code = binary.Operator switch
-        {
-            BinaryOperator.Add => ClassicOpcodes.Add,
-            BinaryOperator.Subtract => ClassicOpcodes.Subtract,
-            BinaryOperator.Multiply => ClassicOpcodes.Multiply,
-            BinaryOperator.DivideUnsigned => ClassicOpcodes.Divide,
-            BinaryOperator.RemainderUnsigned => ClassicOpcodes.Modulo,
-            BinaryOperator.And => ClassicOpcodes.And,
-            BinaryOperator.Or => ClassicOpcodes.Or,
-            BinaryOperator.Xor => ClassicOpcodes.Xor,
-            BinaryOperator.ShiftLeft => ClassicOpcodes.ShiftLeft,
-            BinaryOperator.ShiftRight => ClassicOpcodes.ShiftRight,
-            _ => 0,
-        };
+        code = Arithmetic(binary.Operator);
         return code != 0;
     }
+
+    /// <summary>The arithmetic instruction with a constant; 0 for what classic BPF cannot compute.</summary>
+    public static ushort Arithmetic(BinaryOperator @operator) => @operator switch
+    {
+        BinaryOperator.Add => ClassicOpcodes.Add,
+        BinaryOperator.Subtract => ClassicOpcodes.Subtract,
+        BinaryOperator.Multiply => ClassicOpcodes.Multiply,
+        BinaryOperator.DivideUnsigned => ClassicOpcodes.Divide,
+        BinaryOperator.RemainderUnsigned => ClassicOpcodes.Modulo,
+        BinaryOperator.And => ClassicOpcodes.And,
+        BinaryOperator.Or => ClassicOpcodes.Or,
+        BinaryOperator.Xor => ClassicOpcodes.Xor,
+        BinaryOperator.ShiftLeft => ClassicOpcodes.ShiftLeft,
+        BinaryOperator.ShiftRight => ClassicOpcodes.ShiftRight,
+        _ => 0,
+    };
 
     /// <summary>The conditional jump with a constant.</summary>
     /// <param name="comparison">What is asked.</param>
