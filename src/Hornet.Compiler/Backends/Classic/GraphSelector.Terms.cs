@@ -157,8 +157,8 @@ internal sealed partial class GraphSelector
     {
         if (_state.X == index)
             return;
-        if (index.HeaderLengthByte is { } load)
-            SetX(index, ClassicOpcodes.LoadXHeaderLength, load.Value);
+        if (index.Kind == TermKind.HeaderLength)
+            SetX(index, ClassicOpcodes.LoadXHeaderLength, index.Left!.Value);
         else
             ComputeInX(index);
     }

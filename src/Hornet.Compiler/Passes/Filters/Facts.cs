@@ -143,7 +143,9 @@ internal sealed class Facts
         // Of (t & mask) the outcome tells bits of t.
         if (term is { Kind: TermKind.Binary, Operator: BinaryOperator.And, Right: { IsConstant: true } mask } && condition.Comparison == Comparison.Equal && holds)
             numbers = numbers.SetItem(term.Left!.Id, Number(term.Left).WithBits(mask.Value, constant & mask.Value));
-        return new Facts(this, numbers, _ends, _outcomes);
+        // That one of several bits is set is more than what is known of each.
+        bool several = condition.Comparison == Comparison.AnyBits && holds && uint.PopCount(constant) > 1;
+        return new Facts(this, numbers, _ends, several ? _outcomes.SetItem(Key(condition), true) : _outcomes);
     }
 
     private static ImmutableDictionary<int, ulong> Raise(ImmutableDictionary<int, ulong> ends, int index, ulong end) =>

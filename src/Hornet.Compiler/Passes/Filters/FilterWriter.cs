@@ -70,6 +70,7 @@ internal sealed class FilterWriter(Function function)
             TermKind.Length => new PacketLength(location),
             TermKind.Metadata => new PacketMetadata(term.Extension, location),
             TermKind.Binary => new BinaryOperation(term.Operator, left!, right!, location) { IsClassic = true },
+            TermKind.HeaderLength => WriteHeaderLength(left!),
             TermKind.Negate => new UnaryOperation(UnaryOperator.Negate, left!, location),
             _ => new LoadOperation(SsaType.Int32, MemorySize.Word, term.Slot!, 0, location: location),
         };
@@ -80,5 +81,11 @@ internal sealed class FilterWriter(Function function)
         }
 
         return _values[term] = value;
+    }
+
+    private BinaryOperation WriteHeaderLength(Value first)
+    {
+        BinaryOperation words = _block.Append(new BinaryOperation(BinaryOperator.And, first, new Constant(SsaType.Int32, 0xf), _step.Location));
+        return new BinaryOperation(BinaryOperator.ShiftLeft, words, new Constant(SsaType.Int32, 2), _step.Location) { IsClassic = true };
     }
 }

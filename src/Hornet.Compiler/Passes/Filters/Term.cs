@@ -26,6 +26,11 @@ internal enum TermKind
     /// <summary>The two's complement.</summary>
     Negate,
 
+    /// <summary>
+    /// <c>(byte &amp; 0xf) &lt;&lt; 2</c> as the index of a load: what <c>ldxb</c> loads. The same arithmetic in an expression is a term of its own, as it is to libpcap.
+    /// </summary>
+    HeaderLength,
+
     /// <summary>What a slot holds from a join on, where different stores come together.</summary>
     Slot,
 }
@@ -57,7 +62,7 @@ internal sealed class Term
     /// <summary>The slot whose value it is.</summary>
     public StackSlot? Slot { get; init; }
 
-    /// <summary>The index of a load, or the (first) operand.</summary>
+    /// <summary>The index of a load, the byte of a header length, or the (first) operand.</summary>
     public Term? Left { get; init; }
 
     /// <summary>The second operand.</summary>
@@ -98,11 +103,4 @@ internal sealed class Term
 
     /// <summary>Whether a load's index and offset never pass 2^31, so that a load further on proves those before it.</summary>
     public bool IsMonotone => Left is null || (ulong)Left.PossibleBits + End <= int.MaxValue;
-
-    /// <summary>The load of the byte when this is <c>(byte &amp; 0xf) &lt;&lt; 2</c> at a constant offset: the header length that <c>ldxb</c> loads.</summary>
-    public Term? HeaderLengthByte =>
-        Kind == TermKind.Binary && Operator == BinaryOperator.ShiftLeft && Right is { IsConstant: true, Value: 2 }
-        && Left is { Kind: TermKind.Binary, Operator: BinaryOperator.And, Right: { IsConstant: true, Value: 0xf }, Left: { Kind: TermKind.Load, Size: MemorySize.Byte, Left: null } load }
-            ? load
-            : null;
 }

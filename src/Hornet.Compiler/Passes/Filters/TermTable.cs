@@ -36,6 +36,10 @@ internal sealed class TermTable
 
         if (index is { IsConstant: true } && (ulong)offset + index.Value <= int.MaxValue)
             (offset, index) = (offset + index.Value, null);
+        if (index is { Kind: TermKind.Binary, Operator: BinaryOperator.ShiftLeft, Right: { IsConstant: true, Value: 2 } }
+            && index.Left is { Kind: TermKind.Binary, Operator: BinaryOperator.And, Right: { IsConstant: true, Value: 0xf } } masked
+            && masked.Left is { Kind: TermKind.Load, Size: MemorySize.Byte, Left: null } first)
+            index = Get(TermKind.HeaderLength, 0, 0, first, null, 0x3c);
         uint bits = size switch
         {
             MemorySize.Byte => byte.MaxValue,
