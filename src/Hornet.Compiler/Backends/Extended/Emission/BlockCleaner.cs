@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using Hornet.Bytecode;
-
 namespace Hornet.Compiler.Backends.Extended;
 
 /// <summary>Tidies the blocks after registers are given: leads jumps past empty blocks and lets equal ends stand once.</summary>

@@ -65,7 +65,7 @@ internal sealed partial class InstructionSelector
     }
 
     /// <summary>A cheaper operation that gives the same with a constant: the kernel's code for a division takes tens of cycles.</summary>
-    private (AluOperation Operation, ulong Value) Strengthen(BinaryOperator @operator, bool wide, ulong bits)
+    private static (AluOperation Operation, ulong Value) Strengthen(BinaryOperator @operator, bool wide, ulong bits)
     {
         bool isPower = BitOperations.IsPow2(bits);
         int width = wide ? 64 : 32;

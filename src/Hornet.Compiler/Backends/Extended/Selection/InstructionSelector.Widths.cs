@@ -54,7 +54,7 @@ internal sealed partial class InstructionSelector
     }
 
     /// <summary>Whether a 64-bit value is known to fit into 32 bits.</summary>
-    private bool HoldsOnly32Bits(Value value) => value switch
+    private static bool HoldsOnly32Bits(Value value) => value switch
     {
         Constant constant => constant.Bits <= uint.MaxValue,
         LoadOperation load => load.Size != MemorySize.DoubleWord && !load.IsSigned,
