@@ -288,18 +288,14 @@ internal sealed class GraphColoring
     {
         int best = -1;
         double bestCost = double.PositiveInfinity;
-        int kept = 0;
+        _spill.RemoveAll(node => _state[node] != State.Spill);
         foreach (int node in _spill)
         {
-            if (_state[node] != State.Spill)
-                continue;
-            _spill[kept++] = node;
             double cost = _unspillable.Contains(node) ? double.MaxValue : _graph.Cost[node] / _degree[node];
             if (cost < bestCost)
                 (best, bestCost) = (node, cost);
         }
 
-        _spill.RemoveRange(kept, _spill.Count - kept);
         if (best < 0)
             return false;
         _state[best] = State.Simplify;

@@ -91,10 +91,10 @@ internal sealed partial class InstructionSelector
                 break;
             case CompareOperation compare:
                 if (_uses.NeedsNumber(compare))
-                    SelectChoice(compare, compare, destination => Build.Constant(destination, 1), destination => Build.Constant(destination, 0));
+                    SelectChoice(compare, (yes, no) => SelectComparison(compare.Comparison, compare.Left, compare.Right, yes, no), destination => Build.Constant(destination, 1), destination => Build.Constant(destination, 0));
                 break;
             case SelectOperation select:
-                SelectChoice(select, select.Condition, destination => Copy(destination, select.IfTrue), destination => Copy(destination, select.IfFalse));
+                SelectChoice(select, (yes, no) => SelectCondition(select.Condition, yes, no), destination => Copy(destination, select.IfTrue), destination => Copy(destination, select.IfFalse));
                 break;
             case LoadOperation load:
                 SelectLoad(load);
@@ -117,13 +117,13 @@ internal sealed partial class InstructionSelector
     }
 
     /// <summary>One of two values by a condition: the first is put in place, and the second over it when the condition does not hold.</summary>
-    private void SelectChoice(Operation result, Value condition, Func<int, MachineInstruction> ifTrue, Func<int, MachineInstruction> ifFalse)
+    private void SelectChoice(Operation result, Action<MachineBlock, MachineBlock> condition, Func<int, MachineInstruction> ifTrue, Func<int, MachineInstruction> ifFalse)
     {
         int destination = RegisterOf(result);
         MachineBlock otherwise = _machine.AddBlock();
         MachineBlock rest = _machine.AddBlock();
         Emit(ifTrue(destination));
-        SelectCondition(condition, rest, otherwise);
+        condition(rest, otherwise);
         _block = otherwise;
         Emit(ifFalse(destination));
         _block.Next = rest;
