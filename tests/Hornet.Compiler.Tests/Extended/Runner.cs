@@ -10,6 +10,8 @@ namespace Hornet.Compiler.Tests.Extended;
 /// <summary>A system-call program loaded into the interpreter, the just-in-time compiler and, where that is possible, the kernel.</summary>
 internal sealed class Runner : IDisposable
 {
+    private const int ShortestInKernel = 34;
+
     private readonly List<IDisposable> _hosts = [];
     private readonly List<(string Engine, LoadedProgram Program)> _programs = [];
 
@@ -47,6 +49,25 @@ internal sealed class Runner : IDisposable
 
             RunResult result = program.Run(context, new RunOptions());
             yield return (engine, (uint)result.ReturnValue, result.Context.ToArray());
+        }
+    }
+
+    /// <summary>Runs a program over a packet. The kernel's test run shows a socket filter what follows the Ethernet header, so there it gets one more.</summary>
+    public IEnumerable<(string Engine, uint Result, byte[] Packet)> RunPacket(byte[] packet)
+    {
+        foreach ((string engine, LoadedProgram program) in _programs)
+        {
+            if (program is not KernelProgram kernel)
+            {
+                yield return (engine, (uint)program.Run(packet, new RunOptions()).ReturnValue, packet);
+                continue;
+            }
+
+            // Nor does it take an IPv4 packet without a whole header.
+            if (packet.Length < ShortestInKernel)
+                continue;
+            TestRunResult run = kernel.TestRun(new TestRunInput { Data = kernel.Spec.Type == ProgramType.SocketFilter ? [.. new byte[14], .. packet] : packet });
+            yield return (engine, run.ReturnValue, packet);
         }
     }
 
