@@ -30,6 +30,8 @@ internal static class HornetCommand
             ClassicCommand.Create(terminal),
             VmCommand.Create(terminal),
             BenchCommand.Create(terminal),
+            FilterCommand.Create(terminal),
+            FilterCommand.CreateCapture(terminal),
         };
         InvocationConfiguration configuration = new() { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false };
         ParseResult parsed = root.Parse(args);
@@ -61,6 +63,7 @@ internal static class HornetCommand
         CliException known => known.ExitCode,
         CompilationException missing => missing.IsEngineMissing ? ExitCode.Unsupported : ExitCode.Failed,
         BpfSyscallException refusal => ExitCodeOf(refusal),
+        SystemCallException { Errno: NotPermitted or NotImplemented or NotSupported } => ExitCode.Unsupported,
         BpfException or IOException or UnauthorizedAccessException => ExitCode.BadInput,
         _ => null,
     };

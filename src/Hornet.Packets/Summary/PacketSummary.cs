@@ -14,9 +14,10 @@ public static class PacketSummary
     /// <param name="linkType">The kind of the first header.</param>
     /// <param name="data">The captured bytes.</param>
     /// <param name="originalLength">The length on the wire in bytes; a negative number when nothing was cut.</param>
-    public static string Describe(LinkType linkType, ReadOnlySpan<byte> data, int originalLength = -1)
+    /// <param name="options">How much to tell; null for <see cref="PacketSummaryOptions.Default"/>.</param>
+    public static string Describe(LinkType linkType, ReadOnlySpan<byte> data, int originalLength = -1, PacketSummaryOptions? options = null)
     {
-        var writer = new SummaryWriter();
+        var writer = new SummaryWriter(options ?? PacketSummaryOptions.Default);
         writer.Packet(linkType, data, Math.Max(originalLength, data.Length));
         return writer.ToString();
     }

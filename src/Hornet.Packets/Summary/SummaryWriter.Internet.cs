@@ -8,7 +8,7 @@ internal sealed partial class SummaryWriter
 
     private void IPv4(ReadOnlySpan<byte> data, int length)
     {
-        Add("IP ");
+        Name("IP ");
         if (!IPv4Header.TryParse(data, out IPv4Header header))
         {
             Add(data.Length < IPv4Header.MinimumLength ? "[|ip]" : "[bad header]");
@@ -35,7 +35,7 @@ internal sealed partial class SummaryWriter
 
     private void IPv6(ReadOnlySpan<byte> data, int length)
     {
-        Add("IP6 ");
+        Name("IP6 ");
         if (!IPv6Header.TryParse(data, out IPv6Header header))
         {
             Add(data.Length < IPv6Header.Length ? "[|ip6]" : "[bad header]");

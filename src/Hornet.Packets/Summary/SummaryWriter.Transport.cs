@@ -74,6 +74,12 @@ internal sealed partial class SummaryWriter
             return;
         }
 
+        if (options.IsQuick)
+        {
+            Add($"tcp {payload}");
+            return;
+        }
+
         TcpFlags flags = header.Flags;
         Add($"Flags [{Letters(flags)}]");
         if (payload > 0 || (flags & (TcpFlags.Syn | TcpFlags.Fin | TcpFlags.Reset)) != 0)

@@ -6,13 +6,17 @@ using System.Text;
 namespace Hornet.Packets;
 
 /// <summary>Writes the one line. Each method takes the captured bytes of its layer and that layer's length on the wire.</summary>
-internal sealed partial class SummaryWriter
+internal sealed partial class SummaryWriter(PacketSummaryOptions options)
 {
     /// <summary>Tunnels in tunnels: a packet made to nest more is described no further.</summary>
     private const int MaximumDepth = 8;
 
     private readonly StringBuilder _text = new();
     private int _depth;
+
+    // Only of the outermost header; what it tells is not told again.
+    private bool _showsLink = options.ShowsLinkLayer;
+    private bool _isNamed = options.ShowsLinkLayer;
 
     public override string ToString() => _text.ToString();
 
@@ -24,10 +28,12 @@ internal sealed partial class SummaryWriter
                 Ethernet(data, length);
                 return;
             case LinkType.LinuxSll or LinkType.LinuxSll2 when LinuxCookedHeader.TryParse(linkType, data, out LinuxCookedHeader cooked):
+                _isNamed = false;
                 LinuxCooked(linkType, cooked, length);
                 return;
         }
 
+        _isNamed = false;
         if (NetworkLayer.TryFind(linkType, data, out EtherType etherType, out int offset))
             Network(etherType, data[offset..], length - offset);
         else
@@ -39,6 +45,13 @@ internal sealed partial class SummaryWriter
         if (!EthernetHeader.TryParse(data, out EthernetHeader header))
         {
             Add($"[|ether], length {length}");
+            return;
+        }
+
+        if (_showsLink)
+        {
+            _showsLink = false;
+            EthernetWithLink(header, data, length);
             return;
         }
 
@@ -151,7 +164,7 @@ internal sealed partial class SummaryWriter
 
     private void Arp(EtherType etherType, ReadOnlySpan<byte> data, int length)
     {
-        Add(etherType == EtherType.Arp ? "ARP, " : "Reverse ARP, ");
+        Name(etherType == EtherType.Arp ? "ARP, " : "Reverse ARP, ");
         if (!ArpHeader.TryParse(data, out ArpHeader arp))
         {
             Add("[|arp]");
@@ -187,6 +200,13 @@ internal sealed partial class SummaryWriter
         }
 
         Add($", length {length}");
+    }
+
+    /// <summary>The protocol's name, unless the link layer's header told it.</summary>
+    private void Name(string name)
+    {
+        if (!_isNamed)
+            Add(name);
     }
 
     private static bool IsKnown(EtherType etherType) => etherType
