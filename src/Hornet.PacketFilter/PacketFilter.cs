@@ -62,20 +62,35 @@ public sealed class PacketFilter
 
     /// <summary>The filter as a program for a host: 0 and the snap length as a socket filter, <c>XDP_PASS</c> for a match and so on elsewhere.</summary>
     /// <param name="type">Socket filter, tc classifier or XDP.</param>
-    public BpfObject ToObject(ProgramType type = ProgramType.SocketFilter)
-    {
-        Function function = LowerTo(FilterTarget.Extended);
-        PacketLowering.Lower(function, type);
-        if (Options.Optimize)
-            Pipeline.Optimize(function);
-        var module = new Module("filter");
-        module.Programs.Add(new ModuleProgram(function, type, type == ProgramType.Xdp ? "xdp" : "socket"));
-        return ExtendedBackend.Generate(module);
-    }
+    /// <param name="actions">What the program answers; null for what is usual for its type.</param>
+    public BpfObject ToObject(ProgramType type = ProgramType.SocketFilter, PacketActions? actions = null) => Generate(type, actions, isLinear: false);
+
+    /// <summary>
+    /// The filter as a classifier for hosts that hold packets in one piece, such as the virtual machine: it only looks at the packet, between the two pointers of its context, and at the
+    /// length on the wire there, and answers the snap length for a match, otherwise 0.
+    /// </summary>
+    public BpfObject ToScanObject() => Generate(ProgramType.SchedulerClassifier, new PacketActions(Options.SnapLength, 0), isLinear: true);
 
     /// <summary>Whether a packet matches, by the reference interpreter of classic BPF.</summary>
     /// <param name="packet">The captured bytes.</param>
     public bool Matches(ReadOnlySpan<byte> packet) => _interpreter.Value.Matches(packet);
+
+    private BpfObject Generate(ProgramType type, PacketActions? actions, bool isLinear)
+    {
+        Function function = LowerTo(FilterTarget.Extended);
+        PacketLowering.Lower(function, type, actions, isLinear);
+        if (Options.Optimize)
+            Pipeline.Optimize(function);
+        string section = type switch
+        {
+            ProgramType.Xdp => "xdp",
+            ProgramType.SocketFilter => "socket",
+            _ => "tc",
+        };
+        var module = new Module("filter");
+        module.Programs.Add(new ModuleProgram(function, type, section));
+        return ExtendedBackend.Generate(module);
+    }
 
     private Function LowerTo(FilterTarget target)
     {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Runtime.CompilerServices;
 using Hornet.Bytecode.Classic;
 using Hornet.Objects;
 using Hornet.PacketFilters;
@@ -34,11 +35,10 @@ public sealed class PacketFilterRunner : IDisposable
             return;
         }
 
-        // The classifier reads packets directly and has their length on the wire: what a scan gives it.
         _machine = new VirtualMachine(new VirtualMachineOptions { Engine = engine == FilterEngine.Jit ? VirtualMachines.Engine.Jit : VirtualMachines.Engine.Interpreter });
         try
         {
-            BpfObject compiled = filter.ToObject(ProgramType.SchedulerClassifier);
+            BpfObject compiled = filter.ToScanObject();
             _loaded = _machine.Load(compiled);
             _scan = _loaded.Program(compiled.Programs[0].Name).CreateScan();
         }
@@ -62,7 +62,7 @@ public sealed class PacketFilterRunner : IDisposable
     public static PacketFilterRunner Create(PacketFilter filter, FilterEngine? engine = null)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        return new PacketFilterRunner(filter, engine ?? FilterEngine.Classic);
+        return new PacketFilterRunner(filter, engine ?? (RuntimeFeature.IsDynamicCodeSupported ? FilterEngine.Jit : FilterEngine.Interpreter));
     }
 
     /// <summary>Runs the filter over a packet.</summary>

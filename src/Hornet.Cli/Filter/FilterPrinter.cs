@@ -31,7 +31,7 @@ internal static class FilterPrinter
                 PrintExtended(terminal, request, filter.ToObject(ProgramType.SchedulerClassifier));
                 break;
             case FilterForm.MachineCode:
-                PrintMachineCode(terminal, request, filter.ToObject(ProgramType.SchedulerClassifier));
+                PrintMachineCode(terminal, request, filter.ToScanObject());
                 break;
             case FilterForm.Graph:
                 FilterGraph.Print(terminal.Out, filter.Classic);

@@ -32,7 +32,7 @@ internal sealed class DirectAccess
         _splitter = new BlockSplitter(function);
     }
 
-    public static void Lower(Function function, ProgramType type)
+    public static void Lower(Function function, ProgramType type, bool isLinear)
     {
         PacketLoad[] loads = [.. function.Blocks.SelectMany(block => block.Operations).OfType<PacketLoad>()];
         if (loads.Length == 0)
@@ -41,7 +41,7 @@ internal sealed class DirectAccess
         var needs = new PacketNeeds(access._graph);
         Block[] order = [.. access._graph.ReversePostOrder];
         Dictionary<Block, PacketNeeds.Needs[]> before = order.ToDictionary(block => block, needs.Before);
-        (Value start, access._end) = PacketBounds.Load(function, type, (uint)loads.Max(Furthest));
+        (Value start, access._end) = PacketBounds.Load(function, type, (uint)loads.Max(Furthest), isLinear);
         access._bases.Add(PacketNeeds.Start, start);
         foreach (Block block in order)
             access.LowerBlock(block, before[block]);

@@ -14,13 +14,14 @@ internal static class PacketBounds
     /// <param name="function">The function; the context is its first parameter.</param>
     /// <param name="type">The kind of program.</param>
     /// <param name="furthest">The place after the last byte that the filter may read.</param>
-    public static (Value Start, Value End) Load(Function function, ProgramType type, uint furthest)
+    /// <param name="isLinear">Whether all there is of a packet lies between the pointers.</param>
+    public static (Value Start, Value End) Load(Function function, ProgramType type, uint furthest, bool isLinear)
     {
         Block main = function.Entry;
         Block entry = function.AddBlock();
         function.SetEntry(entry);
         (LoadOperation start, LoadOperation end) = Append(entry);
-        if (type == ProgramType.Xdp)
+        if (isLinear || type == ProgramType.Xdp)
         {
             entry.Append(new Jump(main));
             return (start, end);

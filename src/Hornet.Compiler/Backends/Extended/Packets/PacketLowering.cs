@@ -23,8 +23,11 @@ public static class PacketLowering
     /// What the function returns from now on. Null is its own value for a socket filter, <see cref="PacketActions.Xdp"/> for XDP and
     /// <see cref="PacketActions.TrafficControl"/> for tc.
     /// </param>
+    /// <param name="isLinear">
+    /// Whether the host has all there is of a packet in one piece, as the virtual machine has: a tc program then needs not ask for it, and calls nobody.
+    /// </param>
     /// <exception cref="CodeGenerationException">Such a program cannot know what the function asks for, or there is no such lowering.</exception>
-    public static void Lower(Function function, ProgramType type, PacketActions? actions = null)
+    public static void Lower(Function function, ProgramType type, PacketActions? actions = null, bool isLinear = false)
     {
         ArgumentNullException.ThrowIfNull(function);
         if (type is not (ProgramType.SocketFilter or ProgramType.SchedulerClassifier or ProgramType.SchedulerAction or ProgramType.Xdp))
@@ -43,7 +46,7 @@ public static class PacketLowering
         if (type == ProgramType.SocketFilter)
             SocketPacketLoads.Lower(function);
         else
-            DirectAccess.Lower(function, type);
+            DirectAccess.Lower(function, type, isLinear);
         if (actions is not null)
             MapResults(function, actions);
     }
