@@ -29,12 +29,12 @@ internal static class EncapsulationTests
             throw scope.Error($"a VLAN is at most {LargestVlan}, not {test.Id}");
 
         EncapsulationState beside = state with { VlanDepth = state.VlanDepth + 1 };
-        EncapsulationState behind = beside with { LinkType = state.LinkType!.Value + 4, LinkPayload = state.LinkPayload + 4 };
+        EncapsulationState behind = beside with { LinkType = state.LinkType + 4, LinkPayload = state.LinkPayload + 4 };
         Fragment inPacket = Protocols.Test(scope, LinkProtocol.VlanTag)
             .Or(Protocols.Test(scope, LinkProtocol.ServiceTag))
             .Or(Protocols.Test(scope, LinkProtocol.OuterTag));
         if (test.Id is { } id)
-            inPacket = inPacket.And(scope.Equal(Anchor.LinkPayload, 0, MemorySize.HalfWord, id, LargestVlan));
+            inPacket = inPacket.And(scope.Equal(Anchor.Network, 0, MemorySize.HalfWord, id, LargestVlan));
         bool isFirst = state is { VlanDepth: 0, IsInGeneve: false, Carrier: null } && scope.Link is EthernetLink;
         if (!scope.Options.IsLive || !isFirst)
             return Outcome.Of(inPacket, state, behind);
@@ -86,7 +86,7 @@ internal static class EncapsulationTests
             throw scope.Error($"a session of PPPoE is at most {LargestSession}, not {test.Session}");
         Fragment isSession = Protocols.Test(scope, LinkProtocol.PppoeSession);
         if (test.Session is { } session)
-            isSession = isSession.And(scope.Equal(Anchor.LinkPayload, 0, MemorySize.Word, session, LargestSession));
+            isSession = isSession.And(scope.Equal(Anchor.Network, 0, MemorySize.Word, session, LargestSession));
         PacketOffset ppp = scope.Offset(Anchor.Network) + 6;
         return Outcome.Of(isSession, scope.State, new EncapsulationState(PppLink.InSession, ppp, ppp, ppp + 2)
         {

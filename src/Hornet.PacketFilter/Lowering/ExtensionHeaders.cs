@@ -25,7 +25,7 @@ internal static class ExtensionHeaders
     /// </summary>
     public static Fragment Find(Scope scope, uint protocol, OffsetVariable place)
     {
-        StackSlot at = scope.Builder.WordOf(place);
+        StackSlot at = place.Slot!;
         StackSlot next = scope.Builder.Words.Take();
         Block first = scope.NewBlock();
         PacketOffset network = scope.Offset(Anchor.Network);

@@ -44,7 +44,7 @@ internal sealed class FilterBuilder
     }
 
     /// <summary>The word of a variable offset, taken when it is asked for first; what fills it comes before every test.</summary>
-    public StackSlot WordOf(OffsetVariable variable) => variable.Slot ??= Words.Take();
+    public StackSlot WordOf(OffsetVariable variable) => variable.Slot ??= Words.TakeFresh();
 
     /// <summary>What is made once for a key and used again: tests that can never run one after the other share their words.</summary>
     public T Share<T>(object key, Func<T> make) where T : class

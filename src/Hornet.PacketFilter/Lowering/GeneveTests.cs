@@ -49,7 +49,7 @@ internal static class GeneveTests
         var header = new PacketOffset(new OffsetVariable("geneve frame"), 0);
         var payload = new PacketOffset(new OffsetVariable("geneve payload"), 0);
         foreach (PacketOffset place in (ReadOnlySpan<PacketOffset>)[type, header, payload])
-            scope.Builder.WordOf(place.Variable!);
+            place.Variable!.Slot = scope.Builder.Words.Take();
         return new EncapsulationState(Inside, header, type, payload) { NetworkOffsetWithoutSnap = 3, IsInGeneve = true };
     }
 

@@ -64,6 +64,8 @@ internal sealed class NumberLowering
                 before = before is null ? fragment : before.And(fragment);
         }
 
+        foreach (OffsetVariable place in _upperLayers.Values)
+            Words.Release(place.Slot!);
         return before is null ? test : before.And(test);
     }
 
@@ -196,7 +198,7 @@ internal sealed class NumberLowering
         if (scope.Builder.Target == FilterTarget.Classic)
             return Indexed(scope, scope.Offset(Anchor.TransportIPv6), offset);
         if (!_upperLayers.TryGetValue(protocol, out OffsetVariable? chain))
-            _upperLayers.Add(protocol, chain = new OffsetVariable($"{protocol} in IPv6"));
+            _upperLayers.Add(protocol, chain = new OffsetVariable($"{protocol} in IPv6") { Slot = Words.Take() });
         return Indexed(scope, new PacketOffset(chain, 0), offset);
     }
 

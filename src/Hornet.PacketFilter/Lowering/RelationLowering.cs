@@ -51,10 +51,7 @@ internal static class RelationLowering
         {
             Relation.Equal => IsZero(scope, block, leftValue, rightValue),
             Relation.NotEqual => IsZero(scope, block, leftValue, rightValue).Not(),
-            Relation.Less => scope.Branch(block, Comparison.Less, leftValue, rightValue),
-            Relation.LessOrEqual => scope.Branch(block, Comparison.LessOrEqual, leftValue, rightValue),
-            Relation.Greater => scope.Branch(block, Comparison.Greater, leftValue, rightValue),
-            _ => scope.Branch(block, Comparison.GreaterOrEqual, leftValue, rightValue),
+            _ => scope.Branch(block, Relations.ToComparison(test.Relation), leftValue, rightValue),
         };
         scope.Builder.Words.Release(left.Word);
         scope.Builder.Words.Release(right.Word);

@@ -127,11 +127,11 @@ internal readonly record struct Scope(FilterBuilder Builder, EncapsulationState 
         Anchor.LinkHeader => State.LinkHeader,
         Anchor.CarrierHeader => State.CarrierHeader,
         Anchor.LinkType => State.LinkType ?? throw Error($"{Link.Describe()} has no type field"),
-        Anchor.LinkPayload => State.LinkPayload,
-        Anchor.Network => State.LinkPayload + State.NetworkOffset,
-        Anchor.NetworkWithoutSnap => State.LinkPayload + State.NetworkOffsetWithoutSnap,
-        Anchor.Label => State.LinkPayload + (State.NetworkOffset - 4),
-        Anchor.TransportIPv6 => State.LinkPayload + (State.NetworkOffset + 40),
+        Anchor.LinkPayload => Payload(),
+        Anchor.Network => Payload() + State.NetworkOffset,
+        Anchor.NetworkWithoutSnap => Payload() + State.NetworkOffsetWithoutSnap,
+        Anchor.Label => Payload() + (State.NetworkOffset - 4),
+        Anchor.TransportIPv6 => Payload() + (State.NetworkOffset + 40),
         _ => throw new ArgumentOutOfRangeException(nameof(anchor)),
     };
 
@@ -158,6 +158,10 @@ internal readonly record struct Scope(FilterBuilder Builder, EncapsulationState 
         4 => MemorySize.Word,
         _ => throw new ArgumentOutOfRangeException(nameof(bytes)),
     };
+
+    private PacketOffset Payload() => Link.HasPayload
+        ? State.LinkPayload
+        : throw Error($"{Link.Describe()} does not say where the network header begins: only the link layer, lengths and bytes can be tested");
 
     private Fragment Constant(uint value) => Branch(NewBlock(), Comparison.Equal, Number(value), 0);
 }

@@ -25,6 +25,9 @@ internal abstract class LinkLayer(LinkType type)
     /// <summary>Whether it has the 48-bit addresses that <c>ether host</c> and the like compare.</summary>
     public virtual bool HasAddresses => false;
 
+    /// <summary>Whether it is known where the payload begins.</summary>
+    public virtual bool HasPayload => true;
+
     /// <summary>Whether packets begin with a header of the radio, which <c>radio[…]</c> reads.</summary>
     public virtual bool HasRadioHeader => false;
 

@@ -8,6 +8,8 @@ namespace Hornet.PacketFilters.Lowering.LinkLayers;
 /// <param name="type">The link type.</param>
 internal sealed class OpaqueLink(LinkType type) : LinkLayer(type)
 {
+    public override bool HasPayload => false;
+
     public override EncapsulationState Begin() => new(this, default, null, default);
 
     public override Fragment Protocol(Scope scope, uint protocol) =>
