@@ -69,21 +69,20 @@ internal static class GeneveTests
         arriving.ConnectTo(block);
         uint network = unchecked((uint)scope.Offset(Anchor.Network).Constant);
         Value geneve = scope.Binary(block, BinaryOperator.Add, transport(block), network + UdpHeader);
-        Value type = scope.Binary(block, BinaryOperator.Add, geneve, 2);
-        scope.Write(block, Word(scope, inside.LinkType!.Value), type);
         Value options = block.Append(new PacketLoad(MemorySize.Byte, 0, geneve, scope.Span));
         Value words = scope.Binary(block, BinaryOperator.And, options, 0x3f);
         Value length = scope.Binary(block, BinaryOperator.Add, scope.Binary(block, BinaryOperator.Multiply, words, 4), 8);
         Value frame = scope.Binary(block, BinaryOperator.Add, length, geneve);
         scope.Write(block, Word(scope, inside.LinkHeader), frame);
         scope.Write(block, Word(scope, inside.LinkPayload), frame);
+        scope.Write(block, Word(scope, inside.LinkType!.Value), scope.Binary(block, BinaryOperator.Add, geneve, 2));
         Fragment isEthernet = scope.Branch(block, Comparison.Equal, block.Append(new PacketLoad(MemorySize.HalfWord, 2, geneve, scope.Span)), EthernetInside);
 
         Block ethernet = scope.NewBlock();
         isEthernet.True.ConnectTo(ethernet);
-        Value start = scope.Read(ethernet, Word(scope, inside.LinkHeader));
-        scope.Write(ethernet, Word(scope, inside.LinkType!.Value), scope.Binary(ethernet, BinaryOperator.Add, start, 12));
-        scope.Write(ethernet, Word(scope, inside.LinkPayload), scope.Binary(ethernet, BinaryOperator.Add, start, 14));
+        Value type = scope.Binary(ethernet, BinaryOperator.Add, scope.Read(ethernet, Word(scope, inside.LinkHeader)), 12);
+        scope.Write(ethernet, Word(scope, inside.LinkType!.Value), type);
+        scope.Write(ethernet, Word(scope, inside.LinkPayload), scope.Binary(ethernet, BinaryOperator.Add, type, 2));
         return scope.Leave(ethernet).Join(isEthernet.False);
     }
 
