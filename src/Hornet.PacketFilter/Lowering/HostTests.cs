@@ -151,14 +151,15 @@ internal static class HostTests
         Directions.Combine(scope, direction, isSource =>
         {
             int offset = isSource ? 8 : 24;
-            Fragment result = Protocols.Test(scope, LinkProtocol.IPv6);
+            Fragment? words = null;
             for (int word = 0; word < 4; word++)
             {
                 uint bits = mask is null ? uint.MaxValue : Word(mask, word);
-                result = result.And(scope.Equal(Anchor.Network, offset + 4 * word, MemorySize.Word, Word(address, word), bits));
+                Fragment next = scope.Equal(Anchor.Network, offset + 4 * word, MemorySize.Word, Word(address, word), bits);
+                words = words is null ? next : words.And(next);
             }
 
-            return result;
+            return Protocols.Test(scope, LinkProtocol.IPv6).And(words!);
         });
 
     private static bool CanBe(FilterProtocol protocol, IPAddress address) => protocol switch

@@ -31,11 +31,11 @@ internal static class OsiTests
         FilterProtocol.IsIs => scope.Link.IsoProtocol(scope, IsIs),
         FilterProtocol.IsIsL1 => AnyType(scope, PartialSequenceLevel1, CompleteSequenceLevel1, LinkStateLevel1, HelloLevel1, HelloPointToPoint),
         FilterProtocol.IsIsL2 => AnyType(scope, PartialSequenceLevel2, CompleteSequenceLevel2, LinkStateLevel2, HelloLevel2, HelloPointToPoint),
-        FilterProtocol.IsIsIih => AnyType(scope, HelloPointToPoint, HelloLevel2, HelloLevel1),
-        FilterProtocol.IsIsLsp => AnyType(scope, LinkStateLevel2, LinkStateLevel1),
-        FilterProtocol.IsIsSnp => AnyType(scope, PartialSequenceLevel2, PartialSequenceLevel1, CompleteSequenceLevel2, CompleteSequenceLevel1),
-        FilterProtocol.IsIsCsnp => AnyType(scope, CompleteSequenceLevel2, CompleteSequenceLevel1),
-        FilterProtocol.IsIsPsnp => AnyType(scope, PartialSequenceLevel2, PartialSequenceLevel1),
+        FilterProtocol.IsIsIih => AnyType(scope, HelloPointToPoint, HelloLevel1, HelloLevel2),
+        FilterProtocol.IsIsLsp => AnyType(scope, LinkStateLevel1, LinkStateLevel2),
+        FilterProtocol.IsIsSnp => AnyType(scope, PartialSequenceLevel2, PartialSequenceLevel1, CompleteSequenceLevel1, CompleteSequenceLevel2),
+        FilterProtocol.IsIsCsnp => AnyType(scope, CompleteSequenceLevel1, CompleteSequenceLevel2),
+        FilterProtocol.IsIsPsnp => AnyType(scope, PartialSequenceLevel1, PartialSequenceLevel2),
         _ => throw new ArgumentOutOfRangeException(nameof(protocol), protocol, "Not a protocol of OSI."),
     };
 

@@ -73,19 +73,22 @@ internal static class SignallingTests
             return scope.Compare(Anchor.CarrierHeader, label, MemorySize.Word, comparison, bits, mask);
         }
 
+        // Offset and mask of each byte, and by how many bits it goes to the left (less than 0: to the right).
+        ReadOnlySpan<(int Offset, uint Mask, int Shift)> parts = isDestination ? [(0, 0xff, 0), (1, 0x3f, 8)] : [(1, 0xc0, -6), (2, 0xff, 2), (3, 0x0f, 10)];
         Block block = scope.NewBlock();
-        Value Part(int offset, uint mask, BinaryOperator shift, uint bits)
+        StackSlot sum = scope.Builder.Words.Take();
+        Value? number = null;
+        foreach ((int offset, uint mask, int shift) in parts)
         {
-            Value loaded = scope.Binary(block, BinaryOperator.And, scope.Load(block, Anchor.CarrierHeader, label + offset, MemorySize.Byte), mask);
-            return bits == 0 ? loaded : scope.Binary(block, shift, loaded, bits);
+            Value part = scope.Binary(block, BinaryOperator.And, scope.Load(block, Anchor.CarrierHeader, label + offset, MemorySize.Byte), mask);
+            if (shift != 0)
+                part = scope.Binary(block, shift < 0 ? BinaryOperator.ShiftRight : BinaryOperator.ShiftLeft, part, (uint)Math.Abs(shift));
+            number = number is null ? part : scope.Binary(block, BinaryOperator.Or, part, scope.Read(block, sum));
+            scope.Write(block, sum, number);
         }
 
-        Value number = isDestination
-            ? scope.Binary(block, BinaryOperator.Or, Part(0, 0xff, BinaryOperator.ShiftLeft, 0), Part(1, 0x3f, BinaryOperator.ShiftLeft, 8))
-            : scope.Binary(block, BinaryOperator.Or,
-                scope.Binary(block, BinaryOperator.Or, Part(1, 0xc0, BinaryOperator.ShiftRight, 6), Part(2, 0xff, BinaryOperator.ShiftLeft, 2)),
-                Part(3, 0x0f, BinaryOperator.ShiftLeft, 10));
-        return scope.Branch(block, comparison, number, value);
+        scope.Builder.Words.Release(sum);
+        return scope.Branch(block, comparison, number!, value);
     }
 
     private static Fragment Length(Scope scope, bool isHighSpeed, Comparison comparison, uint length) => isHighSpeed

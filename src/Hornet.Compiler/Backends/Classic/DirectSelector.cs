@@ -16,6 +16,8 @@ internal sealed class DirectSelector
     private readonly HashSet<Value> _wantedInX = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<Value> _skipped = new(ReferenceEqualityComparer.Instance);
 
+    private readonly Dictionary<Block, (Value? A, Value? X)> _atEnd = new(ReferenceEqualityComparer.Instance);
+
     // The block being written, and which values the registers hold.
     private ClassicBlock _code = new();
     private Value? _a;
@@ -37,8 +39,8 @@ internal sealed class DirectSelector
                 selector.NoteUses(operation);
         }
 
-        foreach (Block block in function.Blocks)
-            selector.WriteBlock(block);
+        foreach ((Block block, Block? from) in FromTheEntry(function))
+            selector.WriteBlock(block, from);
         return selector._blocks[function.Entry];
     }
 
@@ -57,10 +59,38 @@ internal sealed class DirectSelector
             _wantedInX.Add(second);
     }
 
-    private void WriteBlock(Block block)
+    /// <summary>The blocks, each after the one that alone leads to it, if there is one: the registers still hold there what they held at its end.</summary>
+    private static IEnumerable<(Block Block, Block? From)> FromTheEntry(Function function)
+    {
+        var arrivals = new Dictionary<Block, int>(ReferenceEqualityComparer.Instance);
+        foreach (Block block in function.Blocks)
+        {
+            foreach (Block target in block.Terminator.Targets)
+                arrivals[target] = arrivals.GetValueOrDefault(target) + 1;
+        }
+
+        var pending = new Stack<(Block Block, Block? From)>();
+        foreach (Block block in function.Blocks)
+        {
+            if (arrivals.GetValueOrDefault(block) != 1 || ReferenceEquals(block, function.Entry))
+                pending.Push((block, null));
+        }
+
+        while (pending.TryPop(out (Block Block, Block? From) next))
+        {
+            yield return next;
+            foreach (Block target in next.Block.Terminator.Targets.ToArray())
+            {
+                if (arrivals[target] == 1)
+                    pending.Push((target, next.Block));
+            }
+        }
+    }
+
+    private void WriteBlock(Block block, Block? from)
     {
         _code = _blocks[block];
-        _a = _x = null;
+        (_a, _x) = from is null ? (null, null) : _atEnd[from];
         foreach (Operation operation in block.Operations)
             FindHeaderLength(operation);
         foreach (Operation operation in block.Operations)
@@ -68,6 +98,8 @@ internal sealed class DirectSelector
             if (!_skipped.Contains(operation))
                 WriteOperation(operation);
         }
+
+        _atEnd[block] = (_a, _x);
     }
 
     /// <summary>Finds <c>(byte &amp; 0xf) &lt;&lt; 2</c> that X gets, which is one instruction.</summary>
@@ -125,6 +157,7 @@ internal sealed class DirectSelector
     {
         if (ReferenceEquals(store.Stored, _x) && !ReferenceEquals(store.Stored, _a))
         {
+            _uses[store.Stored]--;
             _code.Add(ClassicOpcodes.StoreX, word, store.Location);
             return;
         }
@@ -233,12 +266,16 @@ internal sealed class DirectSelector
 
     private void SetA(Operation operation, ushort code, uint operand)
     {
+        // What X gets later must not be lost with A.
+        if (_a is Operation lost && !ReferenceEquals(lost, _x) && _wantedInX.Contains(lost) && _uses[lost] > 0)
+            NeedInX(lost, lost.Location, isUse: false);
         _code.Add(code, operand, operation.Location);
         _a = operation;
     }
 
     private void NeedInA(Value value, SourceSpan location)
     {
+        _uses[value]--;
         if (ReferenceEquals(value, _a))
             return;
         if (value is Constant constant)
@@ -250,8 +287,10 @@ internal sealed class DirectSelector
         _a = value;
     }
 
-    private void NeedInX(Value value, SourceSpan location)
+    private void NeedInX(Value value, SourceSpan location, bool isUse = true)
     {
+        if (isUse)
+            _uses[value]--;
         if (ReferenceEquals(value, _x))
             return;
         if (value is Constant constant)

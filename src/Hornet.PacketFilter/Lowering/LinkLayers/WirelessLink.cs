@@ -137,8 +137,8 @@ internal sealed class WirelessLink(LinkType type) : LinkLayer(type)
             LinkType.Ieee80211Prism => PrismLength(scope, ref block),
             _ => LittleEndianLength(scope, block),
         };
-        if (header is not null && Type != LinkType.Ieee80211Prism && scope.State.LinkHeader.Variable!.Slot is { } word)
-            scope.Write(block, word, header);
+        if (header is not null && Type != LinkType.Ieee80211Prism)
+            scope.Write(block, scope.Builder.WordOf(scope.State.LinkHeader.Variable!), header);
         Edges done = payload is null ? scope.Leave(block) : MeasurePayload(scope, block, header, payload);
         return new Fragment(first, done, new Edges());
     }
@@ -171,7 +171,7 @@ internal sealed class WirelessLink(LinkType type) : LinkLayer(type)
     {
         Value macHeader = header is null ? scope.Number(24) : scope.Binary(block, BinaryOperator.Add, header, 24);
         scope.Write(block, payload, macHeader);
-        Value control = block.Append(new PacketLoad(MemorySize.Byte, 0, header, scope.Span));
+        Value control = scope.Load(block, Anchor.LinkHeader, 0, MemorySize.Byte);
         Fragment isData = scope.Branch(block, Comparison.AnyBits, control, DataFrame);
         Fragment isOther = Again(scope, isData.True, control, ControlFrame);
         Fragment hasQuality = Again(scope, isOther.False, control, 0x80);
