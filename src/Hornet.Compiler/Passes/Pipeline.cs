@@ -39,6 +39,14 @@ public static class Pipeline
     {
         ArgumentNullException.ThrowIfNull(function);
         Run(function, PromoteSlots.Run);
+        for (int round = 0; round < 2; round++)
+        {
+            Run(function, FoldConstants.Run);
+            Run(function, SimplifyControlFlow.Run);
+            Run(function, NumberValues.Run);
+            Run(function, DecideBranches.Run);
+        }
+
         Run(function, FoldConstants.Run);
         Run(function, SimplifyControlFlow.Run);
         Run(function, RemoveDeadCode.Run);

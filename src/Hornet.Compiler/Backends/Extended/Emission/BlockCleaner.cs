@@ -30,7 +30,7 @@ internal static class BlockCleaner
         var replaced = new Dictionary<MachineBlock, MachineBlock>();
         foreach (MachineBlock block in function.Blocks)
         {
-            if (block.Next is not null || block.Condition is not null || block.Instructions.Count > LongestMergedEnd || block == function.Blocks[0])
+            if (block.Next is not null || block.Condition is not null || block.Instructions.Count > LongestMergedEnd || block == function.Blocks[0] || block.Instructions.Exists(instruction => instruction.Callee is not null))
                 continue;
             string key = string.Join(';', block.Instructions.Select(Key));
             if (ends.TryGetValue(key, out MachineBlock? same))
@@ -49,7 +49,7 @@ internal static class BlockCleaner
     }
 
     private static string Key(MachineInstruction i) =>
-        $"{i.Opcode:x}.{i.Destination}.{i.Source}.{i.Offset}.{i.Immediate}.{i.Wide:x}.{i.Reference}.{i.Slot?.Offset}.{i.IsSlotAddress}.{i.Callee?.GetHashCode()}";
+        $"{i.Opcode:x}.{i.Destination}.{i.Source}.{i.Offset}.{i.Immediate}.{i.Wide:x}.{i.Reference}.{i.Slot?.Offset}.{i.IsSlotAddress}";
 
     private static MachineBlock Destination(MachineBlock block, Dictionary<MachineBlock, MachineBlock> final)
     {
