@@ -9,7 +9,8 @@ namespace Hornet.PacketFilters.Tests.Reference;
 internal static class Numbers
 {
     /// <summary>
-    /// A relation. Fields of what both versions of IP carry are those of IPv4, or else those of IPv6: one version for the whole relation.
+    /// A relation. Fields of what both versions of IP carry are those of IPv4, or else those of IPv6: one version for the whole relation. A version
+    /// that another field rules out is not looked for.
     /// </summary>
     public static Condition Test(Layer layer, RelationTest test, FilterTarget target)
     {
@@ -18,7 +19,10 @@ internal static class Numbers
         Collect(test.Right, fields);
         if (!fields.Exists(field => IsCarriedByBoth(field.Protocol)))
             return OfVersion(4);
-        return OfVersion(4) | OfVersion(6);
+        bool isIPv4Tried = !fields.Exists(field => field.Protocol is FilterProtocol.Ip6 or FilterProtocol.Icmp6);
+        bool isIPv6Tried = !fields.Exists(field => field.Protocol is FilterProtocol.Ip or FilterProtocol.Icmp or FilterProtocol.Igmp or FilterProtocol.Igrp
+            or FilterProtocol.Vrrp or FilterProtocol.Carp);
+        return (isIPv4Tried ? OfVersion(4) : Condition.Never) | (isIPv6Tried ? OfVersion(6) : Condition.Never);
 
         Condition OfVersion(int version)
         {
