@@ -103,7 +103,7 @@ internal sealed partial class ExpressionParser
         SourceSpan start = _token.Span;
         Advance();
         if (!_token.IsSymbol("["))
-            throw Error($"`[` is expected: in arithmetic `{start.Text}` stands only before an offset, as `{start.Text}[0]`");
+            throw Error($"in arithmetic `{start.Text}` stands only before an offset, as `{start.Text}[0]`", start);
         SourceSpan open = _token.Span;
         Advance();
         Descend(open);

@@ -69,7 +69,10 @@ internal sealed partial class ExpressionParser
     private ImmutableArray<IPAddress> AddressesOf(FilterToken token)
     {
         ImmutableArray<IPAddress> addresses = _names.FindHost(token.Text);
-        return addresses.IsEmpty ? throw Error($"the host {token.Description} is unknown{Advice(_names.HostAdvice)}", token.Span) : addresses;
+        if (!addresses.IsEmpty)
+            return addresses;
+        string? keyword = StartsValue() ? FilterSuggestions.Nearest(token.Text) : null;
+        throw Error($"the host {token.Description} is unknown{(keyword is null ? Advice(_names.HostAdvice) : $"; did you mean `{keyword}`?")}", token.Span);
     }
 
     private ImmutableArray<byte> LinkAddressOf(FilterToken token)

@@ -214,7 +214,7 @@ internal sealed partial class ExpressionParser
     /// <summary>One of a table's words, in letters of any case as libpcap has it.</summary>
     private T ExpectWord<T>(IReadOnlyDictionary<string, T> table, string what)
     {
-        string words = string.Join(", ", table.Keys);
+        string words = string.Join(", ", table.Keys.Take(16)) + (table.Count > 16 ? ", …" : "");
         if (_token.Kind != FilterTokenKind.Name)
             throw Error($"{what} is expected, not {_token.Description}; one of {words}");
         if (!table.TryGetValue(_token.Text, out T? value))

@@ -51,10 +51,24 @@ internal sealed partial class ExpressionParser
         FilterNode node = ParseChain(first);
         if (_token.Kind == FilterTokenKind.End)
             return node;
-        throw Error(_token.IsSymbol(")") ? "this `)` closes nothing" : $"{ExpectedAfterTest()}, not {_token.Description}{Suggestion()}");
+        throw Error(_token.IsSymbol(")") ? "this `)` closes nothing" : $"after a test, `and`, `or` or the end of the expression is expected, not {_token.Description}{AdviceAfter(node)}");
     }
 
-    private static string ExpectedAfterTest() => "after a test, `and`, `or` or the end of the expression is expected";
+    /// <summary>What was probably meant by a word that follows a test.</summary>
+    private string AdviceAfter(FilterNode node)
+    {
+        if (Suggestion() is { Length: > 0 } suggestion)
+            return suggestion;
+        if (_token.IsSymbol("/") || _token.IsKeyword("mask"))
+            return "; the address of a network with a mask has its dots, as `net 10.0.0.0/8`";
+        FilterNode last = node is Combination combination ? combination.Right : node;
+        if (last is not ProtocolName { Protocol: not FilterProtocol.Default } name || !StartsValue())
+            return "";
+        string kind = name.Protocol is FilterProtocol.Tcp or FilterProtocol.Udp or FilterProtocol.Sctp ? "port" : "host";
+        return $"; did you mean `{name.Span.Text} {kind} {_token.Span.Text}`?";
+    }
+
+    private bool StartsValue() => _token.Kind == FilterTokenKind.Number || IsValueToken();
 
     /// <summary>What follows a first test by <c>and</c> and <c>or</c>: both bind equally and to the left.</summary>
     private FilterNode ParseChain(Part first)
@@ -220,5 +234,5 @@ internal sealed partial class ExpressionParser
         _token.Kind == FilterTokenKind.Name && FilterSuggestions.Nearest(_token.Text) is { } nearest ? $"; did you mean `{nearest}`?" : "";
 
     private string KeywordAdvice() =>
-        _token.Kind == FilterTokenKind.Keyword && char.IsAsciiLetter(_token.Span.Text[0]) ? $"; a name that is also a keyword is written `\\{_token.Span.Text}`" : "";
+        _token.Kind == FilterTokenKind.Keyword && _token.Text is not ("and" or "or" or "not" or "src" or "dst") ? $"; a name that is also a keyword is written `\\{_token.Span.Text}`" : "";
 }

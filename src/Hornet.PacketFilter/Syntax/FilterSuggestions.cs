@@ -8,25 +8,25 @@ internal static class FilterSuggestions
     /// <param name="word">The word.</param>
     public static string? Nearest(string word) => Nearest(word, FilterKeywords.Words.Keys.Concat(FilterKeywords.Numbers.Keys));
 
-    /// <summary>The nearest of some words; null when none is near. Of equally near ones the first by letters.</summary>
+    /// <summary>
+    /// The nearest of some words; null when none is near. Of equally near ones that with the same letters in another order, then one with the
+    /// same first letter, then the first by letters. A word that is the end of one after a hyphen (<c>syn</c>, <c>echo</c>) is near as well.
+    /// </summary>
     /// <param name="word">The word.</param>
     /// <param name="candidates">What could have been meant.</param>
     public static string? Nearest(string word, IEnumerable<string> candidates)
     {
         string lower = word.ToLowerInvariant();
-        string? nearest = null;
+        string letters = string.Concat(lower.Order());
         int limit = lower.Length switch { < 3 => 0, < 6 => 1, _ => 2 };
-        foreach (string candidate in candidates.Order(StringComparer.Ordinal))
-        {
-            int distance = Distance(lower, candidate, limit);
-            if (distance < 0)
-                continue;
-            if (nearest is not null && distance == limit)
-                continue;
-            nearest = candidate;
-            limit = distance;
-        }
-        return nearest;
+        string[] all = [.. candidates.Order(StringComparer.Ordinal)];
+        return all.Select(candidate => (Word: candidate, Distance: Distance(lower, candidate, limit)))
+            .Where(candidate => candidate.Distance >= 0)
+            .OrderBy(candidate => candidate.Distance)
+            .ThenBy(candidate => string.Concat(candidate.Word.Order()) == letters ? 0 : 1)
+            .ThenBy(candidate => candidate.Word[0] == lower[0] ? 0 : 1)
+            .Select(candidate => candidate.Word)
+            .FirstOrDefault() ?? (lower.Length >= 3 ? all.FirstOrDefault(candidate => candidate.EndsWith($"-{lower}", StringComparison.Ordinal)) : null);
     }
 
     /// <summary>How many letters must be changed, added, dropped or exchanged with a neighbour; -1 when more than a limit.</summary>
