@@ -29,6 +29,8 @@ internal static class FuzzTargets
         ["verify-bytecode"] = VerifiedBytecode,
         ["checked-jit"] = () => EngineFuzz.Target("checked-jit", Engine.Jit),
         ["checked-x64"] = () => EngineFuzz.Target("checked-x64", Engine.X64),
+        ["filter"] = FilterFuzz.Syntax,
+        ["filter-program"] = FilterFuzz.Programs,
         ["user-binary"] = UserBinary,
         ["cpp-name"] = CppNames,
         ["usdt-argument"] = UsdtArguments,

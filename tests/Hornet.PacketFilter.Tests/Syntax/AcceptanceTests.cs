@@ -10,6 +10,9 @@ public sealed class AcceptanceTests
     /// <summary>What libpcap calls a filter that its optimiser finds to match nothing; the grammar has taken it by then.</summary>
     private const string NeverMatches = "rejects all packets";
 
+    /// <summary>What libpcap makes of an IPv4 address as one of DECnet tests bits that are no address.</summary>
+    private static readonly string[] s_faults = ["decnet host 192.0.2.1", "decnet src 192.0.2.1", "decnet src or dst net 10.0.0.0/8"];
+
     private static readonly string[] s_protocols =
     [
         "", "ether", "ip", "ip6", "arp", "rarp", "tcp", "udp", "sctp", "icmp", "icmp6", "igmp", "igrp", "pim", "vrrp", "carp", "ah", "esp", "atalk", "aarp", "decnet", "lat",
@@ -27,13 +30,13 @@ public sealed class AcceptanceTests
     {
         var options = new PacketFilterOptions { Names = SystemNames.Default, Netmask = System.Net.IPAddress.Any };
         var differences = new List<string>();
-        foreach (string expression in s_protocols.SelectMany(protocol => s_values.Select(value => value.StartsWith('[') ? protocol + value : $"{protocol} {value}".Trim())))
+        foreach (string expression in s_protocols.SelectMany(protocol => s_values.Select(value => value.StartsWith('[') ? protocol + value : $"{protocol} {value}".Trim())).Except(s_faults))
         {
             (int status, string output) = Tool.Run("tcpdump", "-d", "-y", "EN10MB", "--", expression);
             bool isTaken = status == 0 || output.Contains(NeverMatches, StringComparison.Ordinal);
             string? error = Error(expression, options);
             if (isTaken != error is null)
-                differences.Add($"{expression}: {error ?? "taken"}; tcpdump: {output}");
+                differences.Add($"{expression}: {error ?? "taken"}; tcpdump: {output.Split('\n')[0]}");
         }
 
         differences.ShouldBeEmpty();
