@@ -9,7 +9,7 @@ namespace Hornet.PacketFilters.Lowering;
 
 /// <summary>
 /// Computes the numbers of a relation, one operation after the other in one block, each value in a word. What the numbers need of the packet (that it
-/// is of a protocol) is tested before the block; the tests are named here and made by <see cref="Guard"/>.
+/// is of a protocol) is tested before the block, by <see cref="Guard"/>.
 /// </summary>
 internal sealed class NumberLowering
 {
@@ -55,12 +55,12 @@ internal sealed class NumberLowering
     }
 
     /// <summary>The test with what its numbers need before it.</summary>
-    public Fragment Guard(IReadOnlyList<FilterProtocol> needs, Fragment test)
+    public Fragment Guard(IEnumerable<Need> needs, Fragment test)
     {
         Fragment? before = null;
-        foreach (FilterProtocol protocol in needs)
+        foreach (Need need in needs)
         {
-            if (Need(protocol) is { } fragment)
+            if (need.Test is { } fragment)
                 before = before is null ? fragment : before.And(fragment);
         }
 
@@ -79,18 +79,18 @@ internal sealed class NumberLowering
 
     private Scope At(NumberNode number) => _scope with { Span = number.Span };
 
-    private Result Keep(Value value, List<FilterProtocol> tests)
+    private Result Keep(Value value, List<Need> needs)
     {
         StackSlot word = Words.Take();
         _scope.Write(Block, word, value);
-        return new Result(word, tests);
+        return new Result(word, needs);
     }
 
     private Result Negate(Result operand, NumberNegation negation)
     {
         Value value = _scope.Read(Block, operand.Word);
-        Words.Release(operand.Word);
-        return Keep(Block.Append(new UnaryOperation(UnaryOperator.Negate, value, negation.Span)), operand.Tests);
+        _scope.Write(Block, operand.Word, Block.Append(new UnaryOperation(UnaryOperator.Negate, value, negation.Span)));
+        return operand;
     }
 
     private Result Combine(Result left, NumberOperation operation)
@@ -106,10 +106,8 @@ internal sealed class NumberLowering
         Words.Release(right.Word);
 
         // The left side's tests hold for the right side too; libpcap forgets those that only the right side needs.
-        List<FilterProtocol> tests = left.Tests.Count == 0 ? right.Tests : left.Tests;
-        if (!ReferenceEquals(tests, right.Tests))
-            tests.AddRange(right.Tests.Where(test => !left.Tests.Contains(test)).ToList());
-        return Keep(value, tests);
+        left.Needs.AddRange(right.Needs.Where(need => !left.Needs.Exists(n => n.Protocol == need.Protocol)).ToList());
+        return Keep(value, left.Needs);
     }
 
     private static void Check(Scope scope, NumberOperator @operator, uint right)
@@ -142,15 +140,19 @@ internal sealed class NumberLowering
         Result offset = Lower(field.Offset);
         StackSlot word = Words.Take();
         Words.Release(offset.Word);
+
+        // libpcap tests first for ICMPv6 and computes the place first for all else; the words of variable offsets are numbered by it.
+        bool isTestedFirst = field.Protocol == FilterProtocol.Icmp6 && scope.Builder.Target == FilterTarget.Classic;
+        Fragment? test = isTestedFirst ? Test(field.Protocol) : null;
         (PacketOffset place, Value index) = Place(scope, field.Protocol, offset.Word);
         MemorySize size = Scope.SizeOf(field.Size);
         PacketLoad value = Block.Append(new PacketLoad(size, unchecked((uint)place.Constant), index, scope.Span));
         scope.Write(Block, word, value);
 
-        List<FilterProtocol> tests = offset.Tests;
+        List<Need> needs = offset.Needs;
         if (field.Protocol is not (FilterProtocol.Link or FilterProtocol.Radio))
-            tests.Add(field.Protocol);
-        return new Result(word, tests);
+            needs.Add(new Need(field.Protocol, isTestedFirst ? test : Test(field.Protocol)));
+        return new Result(word, needs);
     }
 
     /// <summary>Where a field's header is, and the index that its offset and the variable part of the place make.</summary>
@@ -203,7 +205,7 @@ internal sealed class NumberLowering
     }
 
     /// <summary>The test that a packet has a protocol's header, whole or at least its beginning; null where the path says so already.</summary>
-    private Fragment? Need(FilterProtocol protocol)
+    private Fragment? Test(FilterProtocol protocol)
     {
         switch (protocol)
         {
@@ -241,8 +243,13 @@ internal sealed class NumberLowering
             : _scope.Equal(Anchor.Network, 6, MemorySize.Byte, number);
     }
 
+    /// <summary>What a number needs of the packet.</summary>
+    /// <param name="Protocol">The protocol whose header it is read from.</param>
+    /// <param name="Test">The test, which may be used once; null where there is nothing to test.</param>
+    public readonly record struct Need(FilterProtocol Protocol, Fragment? Test);
+
     /// <summary>A number that was computed.</summary>
     /// <param name="Word">Where it is.</param>
-    /// <param name="Tests">The protocols whose headers it was read from, in the order of reading.</param>
-    public readonly record struct Result(StackSlot Word, List<FilterProtocol> Tests);
+    /// <param name="Needs">What it needs of the packet, in the order of reading.</param>
+    public readonly record struct Result(StackSlot Word, List<Need> Needs);
 }

@@ -55,7 +55,7 @@ internal static class RelationLowering
         };
         scope.Builder.Words.Release(left.Word);
         scope.Builder.Words.Release(right.Word);
-        return numbers.Guard([.. left.Tests, .. right.Tests], relation);
+        return numbers.Guard([.. left.Needs, .. right.Needs], relation);
     }
 
     // libpcap compares for equality by subtracting.
