@@ -29,6 +29,7 @@ public static class Pipeline
             changed |= GroupTests.Run(graph);
         }
 
+        ShareSets.Run(graph, function, FormSets.Run(graph));
         graph.WriteTo(function);
         Check(function, nameof(OptimizeFilter));
     }

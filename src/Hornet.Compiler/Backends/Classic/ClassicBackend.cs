@@ -15,7 +15,7 @@ public static class ClassicBackend
     {
         ArgumentNullException.ThrowIfNull(function);
         return optimize && FilterGraph.TryRead(function) is { } graph
-            ? ClassicLayout.Write(MergeBlocks.Run(GraphSelector.Select(graph)))
-            : ClassicLayout.Write(DirectSelector.Select(function));
+            ? ClassicLayout.Write(MergeBlocks.Run(GraphSelector.Select(graph)), shareJumps: true)
+            : ClassicLayout.Write(DirectSelector.Select(function), shareJumps: false);
     }
 }

@@ -20,16 +20,19 @@ internal sealed class ClassicLayout
     // How many instructions there are from the first of a block to the end of the program.
     private readonly Dictionary<ClassicBlock, int> _starts = new(ReferenceEqualityComparer.Instance);
 
-    private ClassicLayout()
-    {
-    }
+    // The nearest place behind which a jump to a block stands already; null where each far jump gets its own, as libpcap has it.
+    private readonly Dictionary<ClassicBlock, int>? _relays;
+
+    private ClassicLayout(bool shareJumps) =>
+        _relays = shareJumps ? new Dictionary<ClassicBlock, int>(ReferenceEqualityComparer.Instance) : null;
 
     /// <summary>Lays out a program.</summary>
     /// <param name="entry">Where it starts; no block reaches itself.</param>
+    /// <param name="shareJumps">Whether conditional jumps that do not reach a block use one <c>ja</c> together where they can.</param>
     /// <exception cref="ClassicLimitException">It is longer than the kernel takes.</exception>
-    public static ClassicCode Write(ClassicBlock entry)
+    public static ClassicCode Write(ClassicBlock entry, bool shareJumps)
     {
-        var layout = new ClassicLayout();
+        var layout = new ClassicLayout(shareJumps);
         foreach (ClassicBlock block in PostOrder(Skip(entry)))
             layout.WriteBlock(block);
         if (layout._instructions.Count > ClassicOpcodes.MaximumInstructions)
@@ -97,21 +100,37 @@ internal sealed class ClassicLayout
     {
         ClassicBlock ifTrue = block.IfTrue!;
         ClassicBlock ifFalse = block.IfFalse!;
-        bool farTrue = Distance(ifTrue, 0) > Reach;
-        bool farFalse = Distance(ifFalse, farTrue ? 1 : 0) > Reach;
-        farTrue |= farFalse && Distance(ifTrue, 1) > Reach;
+        bool farTrue = NearDistance(ifTrue, 0) > Reach;
+        bool farFalse = NearDistance(ifFalse, farTrue ? 1 : 0) > Reach;
+        farTrue |= farFalse && NearDistance(ifTrue, 1) > Reach;
         int between = (farTrue ? 1 : 0) + (farFalse ? 1 : 0);
-        int jumpTrue = farTrue ? 0 : Distance(ifTrue, between);
-        int jumpFalse = farFalse ? between - 1 : Distance(ifFalse, between);
+        int jumpTrue = farTrue ? 0 : NearDistance(ifTrue, between);
+        int jumpFalse = farFalse ? between - 1 : NearDistance(ifFalse, between);
         if (farFalse)
-            Write(new ClassicInstruction(ClassicOpcodes.Jump, (uint)Distance(ifFalse, 0)), block.Location);
+            WriteRelay(ifFalse, block.Location);
         if (farTrue)
-            Write(new ClassicInstruction(ClassicOpcodes.Jump, (uint)Distance(ifTrue, farFalse ? 1 : 0)), block.Location);
+            WriteRelay(ifTrue, block.Location);
         Write(block.Last with { JumpTrue = (byte)jumpTrue, JumpFalse = (byte)jumpFalse }, block.Location);
+    }
+
+    private void WriteRelay(ClassicBlock target, SourceSpan location)
+    {
+        Write(new ClassicInstruction(ClassicOpcodes.Jump, (uint)Distance(target, 0)), location);
+        if (_relays is not null)
+            _relays[Skip(target)] = _instructions.Count;
     }
 
     /// <summary>How many instructions lie between the next one written, with others yet to be written behind it, and a block.</summary>
     private int Distance(ClassicBlock target, int between) => _instructions.Count + between - _starts[Skip(target)];
+
+    /// <summary>The distance to a block or to a jump to it, whichever is nearer.</summary>
+    private int NearDistance(ClassicBlock target, int between)
+    {
+        int start = _starts[Skip(target)];
+        if (_instructions.Count + between - start > Reach && _relays is not null && _relays.TryGetValue(Skip(target), out int relay))
+            start = relay;
+        return _instructions.Count + between - start;
+    }
 
     private void Write(ClassicInstruction instruction, SourceSpan location)
     {

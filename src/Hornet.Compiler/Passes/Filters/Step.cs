@@ -93,6 +93,7 @@ internal sealed class Step
     public Step EndWithGo(Step target)
     {
         Kind = StepKind.Go;
+        Cases = [];
         IfTrue = target;
         IfFalse = null;
         return this;

@@ -44,6 +44,14 @@ internal sealed class ThreadWays
     {
         if (step.Probes.Length > 0)
             RemoveProbes(step, facts);
+        if (step.Kind == StepKind.Test && Next(step, facts) is { } only)
+        {
+            // Its loads may end the filter, or a slot is written: that much stays.
+            step.Probes = [.. step.Needs.Where(n => !facts.IsProven(n)).Distinct()];
+            step.EndWithGo(only);
+            _changed = true;
+        }
+
         facts = facts.Prove(step.Needs);
         switch (step.Kind)
         {
