@@ -44,7 +44,8 @@ internal static class EngineBenchmarks
         return 0;
     }
 
-    private static string Machine()
+    /// <summary>What it is measured on, in words.</summary>
+    public static string Machine()
     {
         string? model = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim();
         return $"{Environment.ProcessorCount} processors ({model ?? RuntimeInformation.ProcessArchitecture.ToString()}), Linux {Environment.OSVersion.Version}, {RuntimeInformation.FrameworkDescription}";
