@@ -12,7 +12,12 @@ public static class Pipeline
 
     /// <summary>Optimises a packet filter: promotion of slots, folding, correlation of branches, order of tests, sets.</summary>
     /// <param name="function">The function; it has no loops.</param>
-    public static void OptimizeFilter(Function function)
+    public static void OptimizeFilter(Function function) => OptimizeFilter(function, ReadOrder.Any);
+
+    /// <summary>Optimises a packet filter.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="reads">What becomes of packets captured in part.</param>
+    internal static void OptimizeFilter(Function function, ReadOrder reads)
     {
         ArgumentNullException.ThrowIfNull(function);
         if (FilterGraph.TryRead(function) is not { } graph)
@@ -25,8 +30,8 @@ public static class Pipeline
         bool changed = true;
         for (int round = 0; changed && round < MaximumRounds; round++)
         {
-            changed = ThreadWays.Run(graph);
-            changed |= GroupTests.Run(graph);
+            changed = ThreadWays.Run(graph, reads);
+            changed |= GroupTests.Run(graph, reads);
         }
 
         ShareSets.Run(graph, function, FormSets.Run(graph));

@@ -20,11 +20,11 @@ internal sealed class GroupTests
     private readonly bool[] _isRequirement;
     private bool _changed;
 
-    private GroupTests(FilterGraph graph)
+    private GroupTests(FilterGraph graph, ReadOrder reads)
     {
         _graph = graph;
         _order = Step.Order(graph.Entry);
-        _needed = new NeededLength(_order);
+        _needed = new NeededLength(_order, reads);
         _predecessors = new List<Step>?[_order.Count];
         _facts = new Facts?[_order.Count];
         _isAlternative = new bool[_order.Count];
@@ -46,9 +46,9 @@ internal sealed class GroupTests
 
     /// <summary>Runs the pass.</summary>
     /// <returns>Whether anything changed.</returns>
-    public static bool Run(FilterGraph graph)
+    public static bool Run(FilterGraph graph, ReadOrder reads)
     {
-        var pass = new GroupTests(graph);
+        var pass = new GroupTests(graph, reads);
         foreach (Step step in pass._order)
         {
             if (!IsPlainTest(step))

@@ -12,10 +12,14 @@ internal sealed class NeededLength
 
     private readonly Dictionary<Step, ulong> _lengths = new(ReferenceEqualityComparer.Instance);
 
+    private readonly ReadOrder _reads;
+
     /// <summary>Computes it for all steps.</summary>
     /// <param name="order">The steps, each before all it goes to.</param>
-    public NeededLength(List<Step> order)
+    /// <param name="reads">What becomes of packets captured in part.</param>
+    public NeededLength(List<Step> order, ReadOrder reads)
     {
+        _reads = reads;
         for (int i = order.Count - 1; i >= 0; i--)
             _lengths[order[i]] = Compute(order[i]);
     }
@@ -26,6 +30,8 @@ internal sealed class NeededLength
     /// <summary>Whether a load or division that ends the filter makes no difference, because a step is still to come.</summary>
     public bool Covers(Step step, Term need)
     {
+        if (_reads == ReadOrder.Any && !need.IsDivision)
+            return true;
         ulong length = _lengths[step];
         return length == Never || (need is { IsDivision: false, IsMonotone: true } && need.End + (need.Left?.PossibleBits ?? 0) <= length);
     }

@@ -13,17 +13,17 @@ internal sealed class ThreadWays
     private readonly List<Step> _order;
     private bool _changed;
 
-    private ThreadWays(FilterGraph graph)
+    private ThreadWays(FilterGraph graph, ReadOrder reads)
     {
         _graph = graph;
         _order = Step.Order(graph.Entry);
-        _needed = new NeededLength(_order);
+        _needed = new NeededLength(_order, reads);
         _facts = new Facts?[_order.Count];
     }
 
     /// <summary>Runs the pass.</summary>
     /// <returns>Whether anything changed.</returns>
-    public static bool Run(FilterGraph graph) => new ThreadWays(graph).Run();
+    public static bool Run(FilterGraph graph, ReadOrder reads) => new ThreadWays(graph, reads).Run();
 
     private bool Run()
     {
@@ -47,7 +47,7 @@ internal sealed class ThreadWays
         if (step.Kind == StepKind.Test && Next(step, facts) is { } only)
         {
             // Its loads may end the filter, or a slot is written: that much stays.
-            step.Probes = [.. step.Needs.Where(n => !facts.IsProven(n)).Distinct()];
+            step.Probes = [.. step.Needs.Where(n => !facts.IsProven(n) && !_needed.Covers(only, n)).Distinct()];
             step.EndWithGo(only);
             _changed = true;
         }
@@ -74,12 +74,23 @@ internal sealed class ThreadWays
 
     private void RemoveProbes(Step step, Facts facts)
     {
-        Term[] left = [.. step.Probes.Where(p => !facts.IsProven(p))];
+        Term[] left = [.. step.Probes.Where(p => !facts.IsProven(p) && !IsCovered(step, p))];
         if (left.Length < step.Probes.Length)
         {
             step.Probes = left;
             _changed = true;
         }
+    }
+
+    private bool IsCovered(Step step, Term probe)
+    {
+        for (int i = 0; i < step.WaysOut; i++)
+        {
+            if (!_needed.Covers(step.WayOut(i), probe))
+                return false;
+        }
+
+        return step.WaysOut > 0;
     }
 
     /// <summary>Where a way goes in the end, which then knows of it.</summary>
