@@ -18,7 +18,7 @@ internal static class HostTests
     {
         ImmutableArray<IPAddress> usable = [.. test.Addresses.Where(address => CanBe(test.Protocol, address))];
         if (usable.IsEmpty)
-            throw scope.Error($"'{Keyword(test.Protocol)}' has no addresses of this family");
+            throw NoAddress(scope, test.Protocol, "host");
         Fragment? result = null;
         foreach (IPAddress address in usable)
         {
@@ -32,7 +32,7 @@ internal static class HostTests
     /// <summary><c>net</c>.</summary>
     public static Fragment Net(Scope scope, NetTest test) => CanBe(test.Protocol, test.Network)
         ? Network(scope, test.Protocol, test.Direction, test.Network, test.Mask, "net")
-        : throw scope.Error($"'{Keyword(test.Protocol)}' has no addresses of this family");
+        : throw NoAddress(scope, test.Protocol, test.IsHost ? "host" : "net");
 
     /// <summary><c>gateway</c>: the link address of one machine, the network address of another.</summary>
     public static Fragment Gateway(Scope scope, GatewayTest test)
@@ -115,7 +115,7 @@ internal static class HostTests
 
     private static Fragment Network(Scope scope, FilterProtocol protocol, FilterDirection direction, IPAddress address, IPAddress? mask, string what)
     {
-        if (address.AddressFamily == AddressFamily.InterNetworkV6)
+        if (address.AddressFamily == AddressFamily.InterNetworkV6 && protocol is FilterProtocol.Default or FilterProtocol.Ip6)
             return IPv6(scope, direction, address, mask);
         switch (protocol)
         {
@@ -165,9 +165,14 @@ internal static class HostTests
     private static bool CanBe(FilterProtocol protocol, IPAddress address) => protocol switch
     {
         FilterProtocol.Ip6 => address.AddressFamily == AddressFamily.InterNetworkV6,
-        FilterProtocol.Ip or FilterProtocol.Arp or FilterProtocol.Rarp => address.AddressFamily == AddressFamily.InterNetwork,
-        _ => true,
+        FilterProtocol.Default => true,
+        _ => address.AddressFamily == AddressFamily.InterNetwork,
     };
+
+    private static PacketFilterException NoAddress(Scope scope, FilterProtocol protocol, string what) => scope.Error(
+        protocol is FilterProtocol.Ip or FilterProtocol.Ip6 or FilterProtocol.Arp or FilterProtocol.Rarp
+            ? $"'{Keyword(protocol)} {what}' needs an address of {(protocol == FilterProtocol.Ip6 ? "IPv6" : "IPv4")}"
+            : $"'{Keyword(protocol)}' has no meaning for '{what}'");
 
     private static string Keyword(FilterProtocol protocol) => protocol.ToString().ToLowerInvariant();
 
