@@ -6,7 +6,6 @@ using Hornet.Bytecode.Classic;
 using Hornet.Linux;
 using Hornet.Objects;
 using Hornet.PacketFilters;
-using Hornet.Packets;
 
 namespace Hornet.Benchmarks.Filters;
 

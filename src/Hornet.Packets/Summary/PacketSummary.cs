@@ -2,8 +2,8 @@
 namespace Hornet.Packets;
 
 /// <summary>
-/// Describes a packet in one line, in the manner of <c>tcpdump -n -S</c>: addresses and ports, the protocol's main fields, lengths. Upper
-/// protocols such as DNS are not taken apart. Safe on truncated and damaged packets: where the bytes end, <c>[|tcp]</c> says in what.
+/// Describes a packet in one line, in the manner of <c>tcpdump -n -S</c>: addresses and ports, the protocol's main fields, lengths; of
+/// the protocols above UDP name service, network time and host configuration. Safe on truncated and damaged packets: where the bytes end, <c>[|tcp]</c> says in what.
 /// </summary>
 public static class PacketSummary
 {

@@ -47,7 +47,7 @@ internal sealed partial class SummaryWriter
         int stated = header.Length == 0 ? length : header.Length;
         if (stated < UdpHeader.HeaderLength)
             Add($"bad length {stated} < {UdpHeader.HeaderLength}");
-        else
+        else if (options.IsQuick || !TryApplication(header, stated - UdpHeader.HeaderLength))
             Add($"UDP, length {stated - UdpHeader.HeaderLength}");
     }
 
