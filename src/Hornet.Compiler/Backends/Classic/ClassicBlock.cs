@@ -38,6 +38,9 @@ internal sealed class ClassicBlock
     /// <summary>Where a conditional jump goes when its condition does not hold.</summary>
     public ClassicBlock? IfFalse { get; set; }
 
+    /// <summary>Whether it jumps to a block before it, which only <c>ja</c> can and only libpcap runs.</summary>
+    public bool JumpsBack { get; init; }
+
     /// <summary>Adds an instruction.</summary>
     public void Add(ushort code, uint operand, SourceSpan location) => Code.Add((new ClassicInstruction(code, operand), location));
 

@@ -20,6 +20,9 @@ internal sealed class ClassicLayout
     // How many instructions there are from the first of a block to the end of the program.
     private readonly Dictionary<ClassicBlock, int> _starts = new(ReferenceEqualityComparer.Instance);
 
+    // Jumps to blocks that stand before them, whose distance is known at the end.
+    private readonly List<(int Index, ClassicBlock Target)> _backward = [];
+
     // The nearest place behind which a jump to a block stands already; null where each far jump gets its own, as libpcap has it.
     private readonly Dictionary<ClassicBlock, int>? _relays;
 
@@ -27,7 +30,7 @@ internal sealed class ClassicLayout
         _relays = shareJumps ? new Dictionary<ClassicBlock, int>(ReferenceEqualityComparer.Instance) : null;
 
     /// <summary>Lays out a program.</summary>
-    /// <param name="entry">Where it starts; no block reaches itself.</param>
+    /// <param name="entry">Where it starts; blocks reach themselves only by those that jump back.</param>
     /// <param name="shareJumps">Whether conditional jumps that do not reach a block use one <c>ja</c> together where they can.</param>
     /// <exception cref="ClassicLimitException">It is longer than the kernel takes.</exception>
     public static ClassicCode Write(ClassicBlock entry, bool shareJumps)
@@ -35,6 +38,8 @@ internal sealed class ClassicLayout
         var layout = new ClassicLayout(shareJumps);
         foreach (ClassicBlock block in PostOrder(Skip(entry)))
             layout.WriteBlock(block);
+        foreach ((int index, ClassicBlock target) in layout._backward)
+            layout._instructions[index] = new ClassicInstruction(ClassicOpcodes.Jump, unchecked((uint)(index - layout._starts[target])));
         if (layout._instructions.Count > ClassicOpcodes.MaximumInstructions)
             throw ClassicLimitException.Instructions(layout._instructions.Count);
         layout._instructions.Reverse();
@@ -69,7 +74,7 @@ internal sealed class ClassicLayout
     /// <summary>Where control comes to work from a block: past blocks that only go on.</summary>
     public static ClassicBlock Skip(ClassicBlock block)
     {
-        while (block.Exit == ClassicExit.Jump && block.Code.Count == 0)
+        while (block.Exit == ClassicExit.Jump && block.Code.Count == 0 && !block.JumpsBack)
             block = block.IfTrue!;
         return block;
     }
@@ -80,6 +85,10 @@ internal sealed class ClassicLayout
         {
             case ClassicExit.Return:
                 Write(block.Last, block.Location);
+                break;
+            case ClassicExit.Jump when block.JumpsBack:
+                _backward.Add((_instructions.Count, Skip(block.IfTrue!)));
+                Write(new ClassicInstruction(ClassicOpcodes.Jump), block.Location);
                 break;
             case ClassicExit.Jump:
                 int distance = Distance(block.IfTrue!, 0);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using Hornet.Bytecode.Classic;
+using Hornet.Compiler.Analyses;
 using Hornet.Compiler.Ssa;
 
 namespace Hornet.Compiler.Backends.Classic;

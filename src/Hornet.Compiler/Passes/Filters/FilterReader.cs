@@ -44,6 +44,9 @@ internal sealed class FilterReader(Function function)
                 step.Stores.Add((slot, term));
         }
 
+        foreach (Step step in _steps.Values.Where(s => s.Stores.Count > 0))
+            step.Probes = [.. step.Probes.Except(step.Stores.SelectMany(s => s.Term.Needs))];
+
         return new FilterGraph(_terms, _steps[function.Entry]);
     }
 

@@ -63,11 +63,13 @@ internal sealed class Step
     /// <summary>The loads and divisions that it does, whichever way it goes on.</summary>
     public IEnumerable<Term> Needs => Kind switch
     {
-        StepKind.Test when Probes.Length == 0 && Condition.Right.IsConstant => Condition.Left.Needs,
-        StepKind.Test => Probes.Concat(Condition.Left.Needs).Concat(Condition.Right.Needs),
-        StepKind.Lookup or StepKind.Return => Probes.Concat(Term!.Needs),
-        _ => Probes,
+        StepKind.Test when Probes.Length == 0 && Stores.Count == 0 && Condition.Right.IsConstant => Condition.Left.Needs,
+        StepKind.Test => NeedsBefore.Concat(Condition.Left.Needs).Concat(Condition.Right.Needs),
+        StepKind.Lookup or StepKind.Return => NeedsBefore.Concat(Term!.Needs),
+        _ => NeedsBefore,
     };
+
+    private IEnumerable<Term> NeedsBefore => Stores.Count == 0 ? Probes : Probes.Concat(Stores.SelectMany(s => s.Term.Needs));
 
     /// <summary>Whether it returns 0.</summary>
     public bool ReturnsZero => Kind == StepKind.Return && Term is { IsConstant: true, Value: 0 } && Probes.Length == 0;
@@ -92,6 +94,7 @@ internal sealed class Step
     /// <summary>Makes it go on to a step.</summary>
     public Step EndWithGo(Step target)
     {
+        Term = null;
         Kind = StepKind.Go;
         Cases = [];
         IfTrue = target;

@@ -47,7 +47,8 @@ internal sealed class ThreadWays
         if (step.Kind == StepKind.Test && Next(step, facts) is { } only)
         {
             // Its loads may end the filter, or a slot is written: that much stays.
-            step.Probes = [.. step.Needs.Where(n => !facts.IsProven(n) && !_needed.Covers(only, n)).Distinct()];
+            IEnumerable<Term> stored = step.Stores.SelectMany(s => s.Term.Needs);
+            step.Probes = [.. step.Needs.Where(n => !facts.IsProven(n) && !_needed.Covers(only, n)).Except(stored)];
             step.EndWithGo(only);
             _changed = true;
         }
