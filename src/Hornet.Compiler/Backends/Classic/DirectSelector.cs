@@ -42,7 +42,31 @@ internal sealed class DirectSelector
 
         foreach ((Block block, Block? from) in FromTheEntry(function))
             selector.WriteBlock(block, from);
+        var graph = new ControlFlowGraph(function);
+        if (graph.HasLoops)
+            selector.WriteJumpsBack(graph);
         return selector._blocks[function.Entry];
+    }
+
+    /// <summary>Puts a block that only jumps in the place of each target that stands before.</summary>
+    private void WriteJumpsBack(ControlFlowGraph graph)
+    {
+        foreach (Block block in graph.ReversePostOrder)
+        {
+            // A switch is several blocks here; front ends of classic programs make none that loops.
+            ClassicBlock code = _blocks[block];
+            foreach (Block target in block.Terminator.Targets)
+            {
+                if (graph.Position(target) > graph.Position(block))
+                    continue;
+                var back = new ClassicBlock { JumpsBack = true };
+                back.EndWithJump(_blocks[target], block.Terminator.Location);
+                if (code.IfTrue == _blocks[target])
+                    code.IfTrue = back;
+                if (code.IfFalse == _blocks[target])
+                    code.IfFalse = back;
+            }
+        }
     }
 
     private void NoteUses(Operation operation)

@@ -18,6 +18,9 @@ internal sealed class FilterReader(Function function)
     private readonly HashSet<StackSlot> _kept = new(ReferenceEqualityComparer.Instance);
     private readonly List<(Step Step, StackSlot Slot, Term Term)> _stores = [];
 
+    // Slots that come to a join without having been stored on some way; they hold 0 then, which the kernel wants to see stored.
+    private readonly HashSet<StackSlot> _unset = new(ReferenceEqualityComparer.Instance);
+
     // The block being read: what its slots hold, what it computes that may end the filter, and which terms it uses.
     private Term?[] _slots = [];
     private List<Term> _evaluated = [];
@@ -38,6 +41,8 @@ internal sealed class FilterReader(Function function)
                 return null;
         }
 
+        foreach (StackSlot slot in _kept.Where(_unset.Contains))
+            _steps[function.Entry].Stores.Add((slot, _terms.Constant(0)));
         foreach ((Step step, StackSlot slot, Term term) in _stores)
         {
             if (_kept.Contains(slot))
@@ -83,8 +88,12 @@ internal sealed class FilterReader(Function function)
         {
             for (int p = 1; p < predecessors.Count; p++)
             {
-                if (_slotsAtEnd[predecessors[p]][i] != slots[i])
-                    slots[i] = _terms.Slot(function.Slots[i], (uint)block.Id);
+                Term? other = _slotsAtEnd[predecessors[p]][i];
+                if (other == slots[i])
+                    continue;
+                if (other is null || slots[i] is null)
+                    _unset.Add(function.Slots[i]);
+                slots[i] = _terms.Slot(function.Slots[i], (uint)block.Id);
             }
         }
 
