@@ -16,6 +16,7 @@ internal sealed class NumberLowering
     private readonly Scope _scope;
     private readonly IPFamily _family;
     private readonly Dictionary<FilterProtocol, OffsetVariable> _upperLayers = [];
+    private FilterProtocol? _walked;
 
     public NumberLowering(Scope scope, IPFamily family)
     {
@@ -238,9 +239,14 @@ internal sealed class NumberLowering
     private Fragment InIPv6(FilterProtocol protocol)
     {
         uint number = Protocols.Transport(protocol).Number;
-        return _upperLayers.TryGetValue(protocol, out OffsetVariable? place)
-            ? ExtensionHeaders.Find(_scope, number, place)
-            : _scope.Equal(Anchor.Network, 6, MemorySize.Byte, number);
+        if (!_upperLayers.TryGetValue(protocol, out OffsetVariable? place))
+            return _scope.Equal(Anchor.Network, 6, MemorySize.Byte, number);
+
+        // A chain ends at one upper layer. It is walked once; another one that is asked for as well is not there, which no byte need be read to see.
+        if (_walked is { } walked)
+            return walked == protocol ? _scope.Always() : _scope.Never();
+        _walked = protocol;
+        return ExtensionHeaders.Find(_scope, number, place);
     }
 
     /// <summary>What a number needs of the packet.</summary>

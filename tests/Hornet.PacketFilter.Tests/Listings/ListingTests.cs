@@ -41,14 +41,14 @@ public sealed class ListingTests(ITestOutputHelper output)
                     sameHere++;
                     refusedHere += ours is null ? 1 : 0;
                 }
-                else if (theirs is not null && ours is not null && IsSameBehindPreamble(link.Key, theirs, ours))
-                {
-                    behindHere++;
-                }
                 else if (explanations.FirstOrDefault(e => e.Fits(link.Key, expression)) is { } explanation)
                 {
                     explanation.Uses++;
                     explainedHere++;
+                }
+                else if (theirs is not null && ours is not null && IsSameBehindPreamble(link.Key, theirs, ours))
+                {
+                    behindHere++;
                 }
                 else
                 {
@@ -104,7 +104,7 @@ public sealed class ListingTests(ITestOutputHelper output)
             PacketFilterOptions options = new() { LinkType = type, Optimize = false, Netmask = IPAddress.Any, IsLive = IsLive(expression) };
             return ClassicText.Format(PacketFilter.Compile(expression, options).Classic.Instructions.AsSpan(), ClassicTextFormat.Listing).TrimEnd();
         }
-        catch (Exception e) when (e is not FormatException)
+        catch (BpfException e)
         {
             error = e.Message;
             return null;
@@ -123,7 +123,7 @@ public sealed class ListingTests(ITestOutputHelper output)
         int same = 0;
         while (same < Math.Min(left.Length, right.Length) && left[^(same + 1)] == right[^(same + 1)])
             same++;
-        return left.Length - same < LongestPreamble && right.Length - same < LongestPreamble && same > 2;
+        return left.Length - same < LongestPreamble && Math.Abs(left.Length - right.Length) <= 2 && same > 2;
     }
 
     // On Linux libpcap's dead handle, as tcpdump -d has it, counts as live for these and as a file for vlan.
