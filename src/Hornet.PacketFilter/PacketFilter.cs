@@ -7,6 +7,7 @@ using Hornet.Compiler.Passes;
 using Hornet.Compiler.Ssa;
 using Hornet.Objects;
 using Hornet.PacketFilters.Lowering;
+using Hornet.PacketFilters.Outcomes;
 using Hornet.PacketFilters.Syntax;
 
 namespace Hornet.PacketFilters;
@@ -23,6 +24,7 @@ public sealed class PacketFilter
 {
     private readonly Lazy<ClassicCode> _classic;
     private readonly Lazy<ClassicFilter> _interpreter;
+    private readonly Lazy<FilterOutcome> _outcome;
 
     private PacketFilter(SourceText source, FilterNode syntax, PacketFilterOptions options)
     {
@@ -30,6 +32,7 @@ public sealed class PacketFilter
         Syntax = syntax;
         Options = options;
         _classic = new Lazy<ClassicCode>(() => ClassicBackend.Generate(LowerTo(FilterTarget.Classic), options.Optimize));
+        _outcome = new Lazy<FilterOutcome>(() => OutcomeAnalysis.Run(syntax, options));
         _interpreter = new Lazy<ClassicFilter>(() => new ClassicFilter(_classic.Value.Instructions.AsSpan()));
     }
 
@@ -45,6 +48,9 @@ public sealed class PacketFilter
     /// <summary>The filter as classic BPF.</summary>
     /// <exception cref="BpfException">It needs more than classic BPF has.</exception>
     public ClassicCode Classic => _classic.Value;
+
+    /// <summary>Whether the filter matches no packet or every packet, and which of its tests make it so. Found when it is first asked for.</summary>
+    public FilterOutcome Outcome => _outcome.Value;
 
     /// <summary>Compiles an expression.</summary>
     /// <param name="expression">The expression; empty matches every packet.</param>
