@@ -4,7 +4,7 @@ using Hornet.PacketFilters.Syntax;
 
 namespace Hornet.PacketFilters.Outcomes;
 
-/// <summary>The least and the greatest value that a number of an expression can have; only for what an explanation says.</summary>
+/// <summary>The least and the greatest value that a number of an expression can have.</summary>
 /// <param name="Least">The least.</param>
 /// <param name="Greatest">The greatest.</param>
 internal readonly record struct NumberRange(uint Least, uint Greatest)
@@ -23,6 +23,26 @@ internal readonly record struct NumberRange(uint Least, uint Greatest)
             return $"`{test.Right.Span.Text}` {Bounds(right)}";
         return null;
     }
+
+    /// <summary>What a relation is for all values in the ranges of its sides; null when for some so and for others not.</summary>
+    public static bool? Decide(RelationTest test)
+    {
+        NumberRange left = Of(test.Left), right = Of(test.Right);
+        return test.Relation switch
+        {
+            Relation.Equal => left.IsEqual(right),
+            Relation.NotEqual => !left.IsEqual(right),
+            Relation.Less => left.IsLess(right),
+            Relation.GreaterOrEqual => !left.IsLess(right),
+            Relation.Greater => right.IsLess(left),
+            _ => !right.IsLess(left),
+        };
+    }
+
+    private bool? IsEqual(NumberRange other) =>
+        Greatest < other.Least || other.Greatest < Least ? false : Least == Greatest && this == other ? true : null;
+
+    private bool? IsLess(NumberRange other) => Greatest < other.Least ? true : Least >= other.Greatest ? false : null;
 
     private static string Bounds(NumberRange range) => range.Least > 0 && range.Greatest < uint.MaxValue ? $"is from {Value(range.Least)} to {Value(range.Greatest)}"
         : range.Greatest < uint.MaxValue ? $"is at most {Value(range.Greatest)}"

@@ -34,24 +34,22 @@ internal sealed class OutcomeAnalysis
         if (syntax is EveryPacket)
             return new FilterOutcome(FilterOutcomeKind.Always, "the expression is empty", [syntax.Span]);
         var analysis = new OutcomeAnalysis(options);
-        FilterOutcomeKind kind = analysis.Decide(syntax, FilterTarget.Classic);
+        FilterOutcomeKind kind = analysis.Decide(syntax);
         if (kind == FilterOutcomeKind.Sometimes)
-            return analysis.FindPair(new Literal(syntax, true)) is { } pair ? Describe(FilterOutcomeKind.Never, [pair], options) : FilterOutcome.Sometimes;
-
-        // Where extension headers are followed more can match.
-        if (analysis.Decide(syntax, FilterTarget.Extended) != kind)
-            return FilterOutcome.Sometimes;
-        return Describe(kind, analysis.FindConflicts(new Literal(syntax, kind == FilterOutcomeKind.Never)), options);
+            return analysis.FindHidden(new Literal(syntax, true)) is { } hidden ? Describe(FilterOutcomeKind.Never, [hidden], options) : FilterOutcome.Sometimes;
+        var whole = new Literal(syntax, kind == FilterOutcomeKind.Never);
+        ImmutableArray<ImmutableArray<Literal>> conflicts = analysis.FindConflicts(whole);
+        return conflicts.All(analysis.HoldsBehindExtensionHeaders) || analysis.ExcludesIpv6(Literal.Conjuncts(whole)) ? Describe(kind, conflicts, options) : FilterOutcome.Sometimes;
     }
 
     private static FilterOutcome Describe(FilterOutcomeKind kind, ImmutableArray<ImmutableArray<Literal>> conflicts, PacketFilterOptions options) =>
         new(kind, ConflictText.Describe(kind, conflicts, options), [.. conflicts.SelectMany(conflict => conflict.Select(literal => literal.Node.Span))]);
 
     /// <summary>What is left to return after the optimiser.</summary>
-    private FilterOutcomeKind Decide(FilterNode node, FilterTarget target)
+    private FilterOutcomeKind Decide(FilterNode node)
     {
         _trials++;
-        Function function = FilterLowering.Lower(node, _options, target);
+        Function function = FilterLowering.Lower(node, _options, FilterTarget.Classic);
         Pipeline.OptimizeFilter(function);
         bool matches = false, refuses = false;
         foreach (Block block in function.Blocks)
@@ -75,13 +73,42 @@ internal sealed class OutcomeAnalysis
         FilterNode? all = null;
         foreach (Literal literal in literals)
             all = all is null ? literal.ToNode() : new Conjunction(all, literal.ToNode());
-        return all is not null && Decide(all, FilterTarget.Classic) == FilterOutcomeKind.Never;
+        return all is not null && Decide(all) == FilterOutcomeKind.Never;
     }
 
-    /// <summary>Two parts that cannot both hold, when nothing is encapsulated: a test and its negative, or any two of a few.</summary>
-    private ImmutableArray<Literal>? FindPair(Literal literal)
+    /// <summary>
+    /// Whether a conflict is one for extended BPF too, where <c>tcp[0]</c> is found behind the extension headers of IPv6, which <c>ip6 proto 6</c>
+    /// does not look behind: when it is not about such bytes, or about bytes of one protocol alone, or about IPv4.
+    /// </summary>
+    private bool HoldsBehindExtensionHeaders(ImmutableArray<Literal> conflict)
+    {
+        FilterProtocol[][] fields = [.. conflict.Select(literal => TransportFields.Of(literal.Node).ToArray())];
+        if (fields.All(protocols => protocols.Length == 0))
+            return true;
+        if (fields.All(protocols => protocols.Length == 1 && protocols[0] == fields[0][0]) && conflict.All(literal => literal.Node is RelationTest))
+            return true;
+        return ExcludesIpv6(conflict);
+    }
+
+    private bool ExcludesIpv6(ImmutableArray<Literal> literals)
+    {
+        var ip6 = new Literal(new ProtocolName(literals[0].Node.Span, FilterProtocol.Ip6), true);
+        return !literals.Any(literal => literal.Encapsulates) && IsNever(literals.Where(literal => !TransportFields.Of(literal.Node).Any()).Append(ip6));
+    }
+
+    /// <summary>
+    /// Parts that cannot hold though the optimiser does not see it, when nothing is encapsulated: a comparison out of range, a test and its
+    /// negative, or any two of a few.
+    /// </summary>
+    private ImmutableArray<Literal>? FindHidden(Literal literal)
     {
         ImmutableArray<Literal> parts = Literal.Conjuncts(literal);
+        foreach (Literal part in parts)
+        {
+            if (part.Node is RelationTest relation && part.IsTrue && NumberRange.Decide(relation) == false)
+                return [part];
+        }
+
         if (parts.Length < 3 || parts.Any(part => part.Encapsulates))
             return null;
         if (FindOpposites(parts) is { } opposites)

@@ -75,7 +75,7 @@ internal sealed partial class ExpressionParser
                 throw _token.Kind == FilterTokenKind.End ? Error("this `(` is never closed", start) : Error($"`)` or an operator of arithmetic is expected, not {_token.Description}");
             Advance();
             _depth--;
-            return inner;
+            return inner with { Span = start.To(_previous) };
         }
         if (_token.Kind == FilterTokenKind.Number)
             return ParseLiteral();

@@ -156,7 +156,12 @@ internal sealed partial class ExpressionParser
         }
         Advance();
         _depth--;
-        return result;
+        SourceSpan whole = open.To(_previous);
+        return result with
+        {
+            Node = result.Node is Combination ? result.Node with { Span = whole } : result.Node,
+            Number = result.Number is null ? null : result.Number with { Span = whole },
+        };
     }
 
     /// <summary>After a number, the rest of a comparison; or the number itself when none follows and it may be a value.</summary>
