@@ -104,6 +104,6 @@ public sealed class RandomFunctionTests
         SsaChecker.Check(function, passes.ToString());
     }
 
-    private static IEnumerable<Function> WithCallees(Function function) => function.Blocks.SelectMany(block => block.Operations)
+    private static Function[] WithCallees(Function function) => function.Blocks.SelectMany(block => block.Operations)
         .OfType<CallOperation>().Select(call => ((FunctionTarget)call.Target).Function).Append(function).Distinct().ToArray();
 }
