@@ -2,6 +2,7 @@
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
+using Hornet.Bytecode;
 using Hornet.Bytecode.Classic;
 using Hornet.Packets;
 using Hornet.Tests;
