@@ -2,9 +2,9 @@
 using Hornet.Generator;
 
 const string Usage = """
-    Writes src/Hornet.Objects/Vocabulary/*.g.cs from the fact tables in eng/Hornet.Generator/data.
+    Writes src/Hornet.Objects/Vocabulary/*.g.cs and src/Hornet.Seccomp/Syscalls/*.g.cs from the fact tables in eng/Hornet.Generator/data.
 
-      generate [FOLDER]   write the sources (into FOLDER instead of the library's)
+      generate [FOLDER]   write the sources (into FOLDER instead of the libraries')
       snapshot [FILE]     take the kernel's enumerations and structures from /sys/kernel/btf/vmlinux into data/kernel.txt (or FILE)
       probe [FILE]        as root: ask the running kernel's verifier what each program type may do, into data/probed.txt (or FILE)
     """;
@@ -18,6 +18,8 @@ switch (args)
         Directory.CreateDirectory(folder);
         foreach ((string name, string text) in Vocabulary.Generate(data))
             File.WriteAllText(Path.Combine(folder, name), text);
+        string calls = args.Length > 1 ? args[1] : Path.Combine(repository, "src", "Hornet.Seccomp", "Syscalls");
+        File.WriteAllText(Path.Combine(calls, SystemCallEmitter.FileName), SystemCallEmitter.Generate(data));
         return 0;
     case ["snapshot"] or ["snapshot", _]:
         File.WriteAllText(args.Length > 1 ? args[1] : Path.Combine(data, "kernel.txt"), Vocabulary.TakeSnapshot(data));

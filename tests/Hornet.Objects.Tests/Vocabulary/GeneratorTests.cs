@@ -18,6 +18,10 @@ public sealed class GeneratorTests
         Directory.GetFiles(Sources, "*.g.cs").Select(Path.GetFileName).ShouldBe(generated.Select(g => g.Name), ignoreOrder: true);
     }
 
+    [Fact]
+    public void The_checked_in_system_calls_are_those_of_the_tables() =>
+        File.ReadAllText(TestFiles.InRepository("src", "Hornet.Seccomp", "Syscalls", "SystemCallData.g.cs")).ShouldBe(Hornet.Generator.SystemCallEmitter.Generate(Data));
+
     [DescribedKernelFact]
     public void The_kernel_has_the_enumerations_and_structures_of_the_snapshot() =>
         Hornet.Generator.Vocabulary.TakeSnapshot(Data).ShouldBe(File.ReadAllText(Path.Combine(Data, "kernel.txt")));
