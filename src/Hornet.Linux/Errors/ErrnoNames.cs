@@ -53,4 +53,14 @@ internal static class ErrnoNames
             return Names[errno - 1];
         return Internal.GetValueOrDefault(errno);
     }
+
+    /// <summary>The error number of a symbol; 0 for none.</summary>
+    public static int NumberOf(string symbol) => symbol switch
+    {
+        "-" => 0,
+        "EWOULDBLOCK" => 11,
+        "EDEADLOCK" => 35,
+        "ENOTSUP" => 95,
+        _ => Array.IndexOf(Names, symbol) + 1,
+    };
 }
