@@ -28,6 +28,7 @@ internal static class HornetCommand
             BtfCommand.Create(terminal),
             FeatureCommand.Create(terminal),
             ClassicCommand.Create(terminal),
+            SeccompCommand.Create(terminal),
             VmCommand.Create(terminal),
             BenchCommand.Create(terminal),
             FilterCommand.Create(terminal),

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Collections.Immutable;
 using System.Globalization;
+using Hornet.Bytecode.Classic;
 using Hornet.Compiler.Backends.Classic;
 using Hornet.Compiler.Ssa;
 
@@ -24,7 +26,7 @@ internal sealed class PolicyCompiler
         DecisionNode entry = new PolicyCompiler(policy).Build();
         try
         {
-            return new SeccompProgram(ClassicBackend.Generate(DecisionLowering.Lower(entry), optimize: true).Instructions);
+            return new SeccompProgram(ReturnAtOnce(ClassicBackend.Generate(DecisionLowering.Lower(entry), optimize: true).Instructions));
         }
         catch (ClassicLimitException limit)
         {
@@ -32,6 +34,19 @@ internal sealed class PolicyCompiler
                 string.Create(CultureInfo.InvariantCulture, $"The policy needs {limit.Needed} instructions, and the kernel takes {limit.Limit}. ")
                 + "Fewer conditions, fewer architectures, or two policies that are both installed would do.");
         }
+    }
+
+    /// <summary>A jump to a return is as long as the return.</summary>
+    private static ImmutableArray<ClassicInstruction> ReturnAtOnce(ImmutableArray<ClassicInstruction> program)
+    {
+        ImmutableArray<ClassicInstruction>.Builder shorter = program.ToBuilder();
+        for (int i = 0; i < program.Length; i++)
+        {
+            if (program[i].Code == ClassicOpcodes.Jump && program[i + 1 + (int)program[i].Operand] is { Code: ClassicOpcodes.Return } target)
+                shorter[i] = target;
+        }
+
+        return shorter.MoveToImmutable();
     }
 
     private DecisionNode Build()

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Runtime.InteropServices;
 using Hornet.Linux;
 
 namespace Hornet.Seccomp;
@@ -20,24 +19,30 @@ internal static unsafe class Spawner
         using NativeStrings list = new(arguments);
         using NativeStrings environment = NativeStrings.Environment();
         byte* attributes = stackalloc byte[AttributesSize];
-        NativeMethods.InitializeSpawnAttributes(attributes);
+        Check(NativeMethods.InitializeSpawnAttributes(attributes), path);
         try
         {
             // The runtime ignores SIGPIPE (13), and what is ignored stays so for the program.
             byte* signals = stackalloc byte[128];
             new Span<byte>(signals, 128).Clear();
             signals[(13 - 1) / 8] = 1 << ((13 - 1) % 8);
-            NativeMethods.SetSpawnDefaultSignals(attributes, signals);
-            NativeMethods.SetSpawnFlags(attributes, SetDefaultSignals);
-            int errno = NativeMethods.Spawn(out int pid, path, null, attributes, list.Pointer, environment.Pointer);
-            return errno == 0 ? pid : throw new SystemCallException($"starting \"{path}\"", "posix_spawn", errno);
+            Check(NativeMethods.SetSpawnDefaultSignals(attributes, signals), path);
+            Check(NativeMethods.SetSpawnFlags(attributes, SetDefaultSignals), path);
+            Check(NativeMethods.Spawn(out int pid, path, null, attributes, list.Pointer, environment.Pointer), path);
+            return pid;
         }
         finally
         {
-            NativeMethods.DestroySpawnAttributes(attributes);
+            _ = NativeMethods.DestroySpawnAttributes(attributes);
         }
     }
 
     /// <summary>A shell's view of how a process ended: its exit status, or 128 and the signal.</summary>
     public static int ExitStatus(int status) => (status & 0x7f) == 0 ? (status >> 8) & 0xff : 128 + (status & 0x7f);
+
+    private static void Check(int errno, string path)
+    {
+        if (errno != 0)
+            throw new SystemCallException($"starting \"{path}\"", "posix_spawn", errno);
+    }
 }

@@ -24,29 +24,29 @@ internal static unsafe partial class NativeMethods
     /// A system call without a word to the runtime: between installing a filter and execve(2) the thread must make no other call than these, and the
     /// runtime makes some when a thread passes through it while the garbage collector wants it to stop.
     /// </summary>
-    [LibraryImport("libc", EntryPoint = "syscall")]
+    [LibraryImport("libc", SetLastError = true, EntryPoint = "syscall")]
     [SuppressGCTransition]
     public static partial long SystemCallWithoutTransition(long number, long first, long second, long third);
 
-    [LibraryImport("libc", EntryPoint = "signal")]
+    [LibraryImport("libc", SetLastError = true, EntryPoint = "signal")]
     public static partial nint SetSignalHandler(int signal, nint handler);
 
     [LibraryImport("libc", EntryPoint = "access", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Access(string path, int mode);
 
-    [LibraryImport("libc", EntryPoint = "posix_spawn", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", SetLastError = true, EntryPoint = "posix_spawn", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Spawn(out int pid, string path, void* actions, void* attributes, byte** arguments, byte** environment);
 
-    [LibraryImport("libc", EntryPoint = "posix_spawnattr_init")]
+    [LibraryImport("libc", SetLastError = true, EntryPoint = "posix_spawnattr_init")]
     public static partial int InitializeSpawnAttributes(void* attributes);
 
-    [LibraryImport("libc", EntryPoint = "posix_spawnattr_setflags")]
+    [LibraryImport("libc", SetLastError = true, EntryPoint = "posix_spawnattr_setflags")]
     public static partial int SetSpawnFlags(void* attributes, short flags);
 
-    [LibraryImport("libc", EntryPoint = "posix_spawnattr_setsigdefault")]
+    [LibraryImport("libc", SetLastError = true, EntryPoint = "posix_spawnattr_setsigdefault")]
     public static partial int SetSpawnDefaultSignals(void* attributes, void* signals);
 
-    [LibraryImport("libc", EntryPoint = "posix_spawnattr_destroy")]
+    [LibraryImport("libc", SetLastError = true, EntryPoint = "posix_spawnattr_destroy")]
     public static partial int DestroySpawnAttributes(void* attributes);
 
     [LibraryImport("libc", EntryPoint = "waitpid", SetLastError = true)]

@@ -38,7 +38,7 @@ public readonly record struct ArgumentCondition(int Index, ArgumentComparison Co
         string subject = Mask switch
         {
             ulong.MaxValue => argument,
-            uint.MaxValue => $"int({argument})",
+            uint.MaxValue when Value <= uint.MaxValue => $"int({argument})",
             _ => $"{argument} & {Number(Mask)}",
         };
         return $"{subject} {Symbols[(int)Comparison]} {Number(Value)}";
