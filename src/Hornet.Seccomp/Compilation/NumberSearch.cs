@@ -15,10 +15,19 @@ internal static class NumberSearch
     {
         if (end - start == 1)
             return ranges[start].Answer;
-        if (end - start == 3 && ranges[start].Answer == ranges[start + 2].Answer && ranges[start + 2].First - ranges[start + 1].First == 1)
-            return graph.Test(SeccompData.Number, Comparison.Equal, ranges[start + 1].First, ranges[start + 1].Answer, ranges[start].Answer);
+        if (end - start == 2 && IsSingle(ranges, start))
+            return Equality(graph, ranges, start, start + 1);
+        if (end - start == 2 && IsSingle(ranges, start + 1))
+            return Equality(graph, ranges, start + 1, start);
+        if (end - start == 3 && ranges[start].Answer == ranges[start + 2].Answer && IsSingle(ranges, start + 1))
+            return Equality(graph, ranges, start + 1, start);
         int middle = (start + end) / 2;
         return graph.Test(
             SeccompData.Number, Comparison.GreaterOrEqual, ranges[middle].First, Build(graph, ranges, middle, end), Build(graph, ranges, start, middle));
     }
+
+    private static bool IsSingle(List<NumberRange> ranges, int index) => index + 1 < ranges.Count && ranges[index + 1].First - ranges[index].First == 1;
+
+    private static DecisionNode Equality(DecisionGraph graph, List<NumberRange> ranges, int single, int other) =>
+        graph.Test(SeccompData.Number, Comparison.Equal, ranges[single].First, ranges[single].Answer, ranges[other].Answer);
 }

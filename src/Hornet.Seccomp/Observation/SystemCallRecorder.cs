@@ -30,6 +30,8 @@ public static class SystemCallRecorder
     /// <summary>One run, in the thread that traces it.</summary>
     private sealed class Run(string path, IReadOnlyList<string> arguments)
     {
+        private static readonly string[] ShellVariables = ["PWD", "OLDPWD", "SHLVL"];
+
         private readonly CallTally _tally = new();
         private readonly HashSet<int> _seen = [];
         private int _main;
@@ -61,7 +63,11 @@ public static class SystemCallRecorder
         /// </summary>
         private void Begin()
         {
-            _main = Spawner.Spawn("/bin/sh", ["sh", "-c", "kill -STOP $$; exec \"$@\"", "sh", path, .. arguments]);
+            // Shells add variables to the environment and correct PWD; the program is to find what it finds without one.
+            string? folder = Environment.GetEnvironmentVariable("PWD");
+            string[] added = [.. ShellVariables.Where(name => Environment.GetEnvironmentVariable(name) is null)];
+            string script = $"kill -STOP $$; PWD=$1; shift; {(added.Length == 0 ? "" : $"unset {string.Join(' ', added)}; ")}exec \"$@\"";
+            _main = Spawner.Spawn("/bin/sh", ["sh", "-c", script, "sh", folder ?? "", path, .. arguments]);
             if (NativeMethods.Wait(_main, out int status, NativeMethods.WaitUntraced) < 0 || (status & 0xff) != 0x7f)
                 throw new SystemCallException($"starting \"{path}\"", "waitpid", NativeMethods.NoChild, "the shell that starts it ended early");
             if (NativeMethods.Trace(PtraceRequest.Seize, _main, 0, Options) != 0)

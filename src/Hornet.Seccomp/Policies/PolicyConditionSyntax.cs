@@ -22,11 +22,12 @@ internal sealed record PolicyConditionSyntax(PolicyToken Argument, ulong Mask, A
         {
             isInt = true;
             argument = tokens.Next();
-            tokens.Expect(")");
         }
 
         if (argument.Kind != PolicyTokenKind.Word)
             throw new SeccompPolicyException("An argument is wanted: arg0 to arg5, or its name.", argument.Location);
+        if (isInt)
+            tokens.Expect(")");
         ulong mask = isInt ? uint.MaxValue : ulong.MaxValue;
         if (tokens.TryTake("&"))
             mask &= ReadValue(tokens, isInt);
