@@ -35,6 +35,8 @@ internal static class FuzzTargets
         ["cpp-name"] = CppNames,
         ["usdt-argument"] = UsdtArguments,
         ["process-map"] = ProcessMapText,
+        ["seccomp-policy"] = SeccompFuzz.Policies,
+        ["seccomp-profile"] = SeccompFuzz.Profiles,
     };
 
     /// <summary>Those that this machine can run.</summary>

@@ -172,7 +172,9 @@ internal sealed class ProfileReader
             "SCMP_CMP_EQ" => new ArgumentCondition(index, ArgumentComparison.Equal, value),
             "SCMP_CMP_GE" => new ArgumentCondition(index, ArgumentComparison.GreaterOrEqual, value),
             "SCMP_CMP_GT" => new ArgumentCondition(index, ArgumentComparison.Greater, value),
-            "SCMP_CMP_MASKED_EQ" => new ArgumentCondition(index, ArgumentComparison.Equal, second, value),
+
+            // libseccomp does not look at bits of the value that the mask leaves out.
+            "SCMP_CMP_MASKED_EQ" => new ArgumentCondition(index, ArgumentComparison.Equal, second & value, value),
             string other => throw new SeccompPolicyException($"There is no comparison '{other}': SCMP_CMP_NE, LT, LE, EQ, GE, GT or MASKED_EQ.", name.Location),
         };
     }
