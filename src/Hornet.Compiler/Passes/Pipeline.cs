@@ -34,6 +34,7 @@ public static class Pipeline
             changed |= GroupTests.Run(graph, reads);
         }
 
+        FindConstantResult.Run(graph, reads);
         ShareSets.Run(graph, function, FormSets.Run(graph));
         graph.WriteTo(function);
         Check(function, nameof(OptimizeFilter));

@@ -62,7 +62,9 @@ public sealed class SetTests
     public void WhatLibpcapMiscompilesMatchesNothing()
     {
         const string Expression = "host 192.168.1.1 and not ((host 1.2.3.4 or host 5.6.7.8) and icmp) and not (host 5.6.7.8 or host 192.168.1.1)";
-        ClassicFilter filter = new(PacketFilter.Compile(Expression).Classic.Instructions.AsSpan());
+        ClassicCode code = PacketFilter.Compile(Expression).Classic;
+        code.Instructions.ShouldBe([new ClassicInstruction(ClassicOpcodes.Return, 0)]);
+        ClassicFilter filter = new(code.Instructions.AsSpan());
         uint[] hosts = [0xc0a80101, 0x01020304, 0x05060708, 0x0a000001];
         foreach (uint source in hosts)
         {

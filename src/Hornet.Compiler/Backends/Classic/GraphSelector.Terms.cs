@@ -21,7 +21,7 @@ internal sealed partial class GraphSelector
                 SetA(term, ClassicForms.Load(term.Size), term.Value);
                 break;
             case TermKind.Load:
-                ComputeIndex(term.Left!);
+                ComputeInX(term.Left!);
                 SetA(term, ClassicForms.IndirectLoad(term.Size), term.Value);
                 break;
             case TermKind.Length:
@@ -112,7 +112,7 @@ internal sealed partial class GraphSelector
             return;
         }
 
-        if (right.IsConstant || right.Kind == TermKind.Slot)
+        if (right.IsConstant || right.Kind is TermKind.Slot or TermKind.HeaderLength)
         {
             ComputeInA(left);
             ComputeInX(right);
@@ -143,6 +143,12 @@ internal sealed partial class GraphSelector
             return;
         }
 
+        if (term.Kind == TermKind.HeaderLength)
+        {
+            SetX(term, ClassicOpcodes.LoadXHeaderLength, term.Left!.Value);
+            return;
+        }
+
         if (_state.A != term && Find(term) is { } word)
         {
             SetX(term, ClassicOpcodes.LoadXMemory, (uint)word);
@@ -151,16 +157,6 @@ internal sealed partial class GraphSelector
 
         ComputeInA(term);
         SetX(term, ClassicOpcodes.CopyAToX);
-    }
-
-    private void ComputeIndex(Term index)
-    {
-        if (_state.X == index)
-            return;
-        if (index.Kind == TermKind.HeaderLength)
-            SetX(index, ClassicOpcodes.LoadXHeaderLength, index.Left!.Value);
-        else
-            ComputeInX(index);
     }
 
     /// <summary>Whether computing a term changes X.</summary>

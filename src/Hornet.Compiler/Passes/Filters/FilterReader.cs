@@ -21,6 +21,9 @@ internal sealed class FilterReader(Function function)
     // Slots that come to a join without having been stored on some way; they hold 0 then, which the kernel wants to see stored.
     private readonly HashSet<StackSlot> _unset = new(ReferenceEqualityComparer.Instance);
 
+    // Slots that the entry alone stores and other blocks load: values computed once, which stay in memory when computing them takes several instructions.
+    private readonly HashSet<StackSlot> _shared = new(ReferenceEqualityComparer.Instance);
+
     // The block being read: what its slots hold, what it computes that may end the filter, and which terms it uses.
     private Term?[] _slots = [];
     private List<Term> _evaluated = [];
@@ -35,6 +38,7 @@ internal sealed class FilterReader(Function function)
             return null;
         foreach (Block block in graph.ReversePostOrder)
             _steps[block] = new Step();
+        FindShared(graph);
         foreach (Block block in graph.ReversePostOrder)
         {
             if (!TryRead(block, graph))
@@ -53,6 +57,20 @@ internal sealed class FilterReader(Function function)
             step.Probes = [.. step.Probes.Except(step.Stores.SelectMany(s => s.Term.Needs))];
 
         return new FilterGraph(_terms, _steps[function.Entry]);
+    }
+
+    private void FindShared(ControlFlowGraph graph)
+    {
+        var stores = new Dictionary<StackSlot, int>(ReferenceEqualityComparer.Instance);
+        foreach (Operation operation in graph.ReversePostOrder.SelectMany(b => b.Operations))
+        {
+            if (operation is StoreOperation { Address: StackSlot stored })
+                stores[stored] = stores.GetValueOrDefault(stored) + (operation.Block == function.Entry ? 1 : 2);
+            if (operation is LoadOperation { Address: StackSlot loaded } && operation.Block != function.Entry)
+                _shared.Add(loaded);
+        }
+
+        _shared.RemoveWhere(s => stores.GetValueOrDefault(s) != 1);
     }
 
     private bool TryRead(Block block, ControlFlowGraph graph)
@@ -105,7 +123,7 @@ internal sealed class FilterReader(Function function)
         switch (operation)
         {
             case StoreOperation { Address: StackSlot { Size: 4 } slot, Offset: 0, Size: MemorySize.Word } store when TryGet(store.Stored, out Term stored) && IsCurrent(stored, _slots):
-                _slots[slot.Index] = stored;
+                _slots[slot.Index] = stored.IsComposite && _shared.Contains(slot) ? _terms.Slot(slot, (uint)store.Block!.Id, stored.PossibleBits) : stored;
                 _stores.Add((step, slot, stored));
                 _homes.TryAdd(stored, slot);
                 return true;

@@ -21,7 +21,7 @@ internal sealed class TermTable
     public Term Metadata(ClassicExtension extension) => Get(TermKind.Metadata, (int)extension, 0, null, null, uint.MaxValue);
 
     /// <summary>What a slot holds from a join on.</summary>
-    public Term Slot(StackSlot slot, uint join) => Get(TermKind.Slot, slot.Index, join, null, null, uint.MaxValue, slot);
+    public Term Slot(StackSlot slot, uint join, uint possibleBits = uint.MaxValue) => Get(TermKind.Slot, slot.Index, join, null, null, possibleBits, slot);
 
     /// <summary>Bytes of the packet.</summary>
     public Term Load(MemorySize size, uint offset, Term? index)
@@ -36,10 +36,10 @@ internal sealed class TermTable
 
         if (index is { IsConstant: true } && (ulong)offset + index.Value <= int.MaxValue)
             (offset, index) = (offset + index.Value, null);
-        if (index is { Kind: TermKind.Binary, Operator: BinaryOperator.ShiftLeft, Right: { IsConstant: true, Value: 2 } }
-            && index.Left is { Kind: TermKind.Binary, Operator: BinaryOperator.And, Right: { IsConstant: true, Value: 0xf } } masked
-            && masked.Left is { Kind: TermKind.Load, Size: MemorySize.Byte, Left: null } first)
-            index = Get(TermKind.HeaderLength, 0, 0, first, null, 0x3c);
+        if (index is { Kind: TermKind.Binary, Operator: BinaryOperator.Add })
+            index = Binary(BinaryOperator.Add, index.Left!, AsHeaderLength(index.Right!));
+        else if (index is not null)
+            index = AsHeaderLength(index);
         uint bits = size switch
         {
             MemorySize.Byte => byte.MaxValue,
@@ -48,6 +48,13 @@ internal sealed class TermTable
         };
         return Get(TermKind.Load, (int)size, offset, index, null, bits);
     }
+
+    private Term AsHeaderLength(Term term) =>
+        term is { Kind: TermKind.Binary, Operator: BinaryOperator.ShiftLeft, Right: { IsConstant: true, Value: 2 } }
+        && term.Left is { Kind: TermKind.Binary, Operator: BinaryOperator.And, Right: { IsConstant: true, Value: 0xf } } masked
+        && masked.Left is { Kind: TermKind.Load, Size: MemorySize.Byte, Left: null } first
+            ? Get(TermKind.HeaderLength, 0, 0, first, null, 0x3c)
+            : term;
 
     /// <summary>The two's complement.</summary>
     public Term Negate(Term operand) =>
