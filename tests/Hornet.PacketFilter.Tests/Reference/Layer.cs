@@ -68,7 +68,7 @@ internal readonly record struct Layer
             LinkType.AtmRfc1483 => Plain(link, 0, 0) with { Network = 8, NetworkWithoutSnap = 3 },
             LinkType.Sunatm => Plain(link, 0, 4) with { Network = 8, NetworkWithoutSnap = 3 },
             LinkType.IPOverFibreChannel => Plain(link, 0, 16) with { Network = 8, NetworkWithoutSnap = 3 },
-            LinkType.FrameRelay => Plain(link, 2, 0),
+            LinkType.FrameRelay => Plain(link, 2, 4) with { NetworkWithoutSnap = -1 },
             LinkType.Ipnet => Plain(link, 1, 24) with { NetworkWithoutSnap = -1 },
             LinkType.ArcnetBsd => Plain(link, 2, 6),
             LinkType.ArcnetLinux => Plain(link, 4, 8),

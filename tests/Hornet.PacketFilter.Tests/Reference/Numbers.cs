@@ -10,7 +10,7 @@ internal static class Numbers
 {
     /// <summary>
     /// A relation. Fields of what both versions of IP carry are those of IPv4, or else those of IPv6: one version for the whole relation. A version
-    /// that another field rules out is not looked for.
+    /// that another field rules out is not looked for; where both are, the packet is asked whether it is of IPv4, in vain.
     /// </summary>
     public static Condition Test(Layer layer, RelationTest test, FilterTarget target)
     {
@@ -19,9 +19,10 @@ internal static class Numbers
         Collect(test.Right, fields);
         if (!fields.Exists(field => IsCarriedByBoth(field.Protocol)))
             return OfVersion(4);
-        bool isIPv4Tried = !fields.Exists(field => field.Protocol is FilterProtocol.Ip6 or FilterProtocol.Icmp6);
-        bool isIPv6Tried = !fields.Exists(field => field.Protocol is FilterProtocol.Ip or FilterProtocol.Icmp or FilterProtocol.Igmp or FilterProtocol.Igrp
+        int transports = fields.Where(field => IsCarriedByBoth(field.Protocol) || field.Protocol == FilterProtocol.Icmp6).Select(field => field.Protocol).Distinct().Count();
+        bool isIPv6Tried = transports < 2 && !fields.Exists(field => field.Protocol is FilterProtocol.Ip or FilterProtocol.Icmp or FilterProtocol.Igmp or FilterProtocol.Igrp
             or FilterProtocol.Vrrp or FilterProtocol.Carp);
+        bool isIPv4Tried = !isIPv6Tried || !fields.Exists(field => field.Protocol is FilterProtocol.Ip6 or FilterProtocol.Icmp6);
         return (isIPv4Tried ? OfVersion(4) : Condition.Never) | (isIPv6Tried ? OfVersion(6) : Condition.Never);
 
         Condition OfVersion(int version)

@@ -178,8 +178,10 @@ internal sealed class WirelessLink(LinkType type) : LinkLayer(type)
         Block quality = scope.NewBlock();
         hasQuality.True.ConnectTo(quality);
         scope.Write(quality, payload, scope.Binary(quality, BinaryOperator.Add, scope.Read(quality, payload), 2));
-        Edges measured = isData.False.Join(isOther.True).Join(hasQuality.False).Join(scope.Leave(quality));
-        return Type == LinkType.Ieee80211Radiotap ? Pad(scope, measured, payload) : measured;
+        Edges measured = hasQuality.False.Join(scope.Leave(quality));
+        if (Type == LinkType.Ieee80211Radiotap)
+            measured = Pad(scope, measured, payload);
+        return isData.False.Join(isOther.True).Join(measured);
     }
 
     private static Fragment Again(Scope scope, Edges arriving, Value value, uint bits)
