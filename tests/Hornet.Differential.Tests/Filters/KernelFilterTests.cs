@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Collections.Immutable;
 using System.Globalization;
-using Hornet.Bytecode;
 using Hornet.Bytecode.Classic;
-using Hornet.Compiler.Backends.Classic;
 using Hornet.Linux;
 using Hornet.Linux.Tests;
 using Hornet.Objects;
 using Hornet.PacketFilters;
-using Hornet.Runtime;
 using Hornet.Tests;
 using Xunit.Abstractions;
 
