@@ -77,6 +77,24 @@ public sealed class PacketFilter
     /// </summary>
     public BpfObject ToScanObject() => Generate(ProgramType.SchedulerClassifier, new PacketActions(Options.SnapLength, 0), isLinear: true);
 
+    /// <summary>
+    /// The filter as an XDP program that lets every packet pass and writes those that match into the perf event array <c>packets</c>. An event holds 24
+    /// bytes, in the machine's byte order, and the packet: the time (64 bits, nanoseconds of <c>CLOCK_MONOTONIC</c>), the packet's length, how many bytes of it follow (the snap length at
+    /// most), the index of the interface, and the receive queue (32 bits each).
+    /// </summary>
+    public BpfObject ToCaptureObject()
+    {
+        Function function = LowerTo(FilterTarget.Extended);
+        PacketLowering.Lower(function, ProgramType.Xdp, PacketActions.Decision);
+        CaptureProgram.Wrap(function, Options.SnapLength);
+        if (Options.Optimize)
+            Pipeline.Optimize(function);
+        var module = new Module("capture") { License = "GPL" };
+        module.Maps.Add(CaptureProgram.Map);
+        module.Programs.Add(new ModuleProgram(function, ProgramType.Xdp, "xdp"));
+        return ExtendedBackend.Generate(module);
+    }
+
     /// <summary>Whether a packet matches, by the reference interpreter of classic BPF.</summary>
     /// <param name="packet">The captured bytes.</param>
     public bool Matches(ReadOnlySpan<byte> packet) => _interpreter.Value.Matches(packet);
@@ -101,8 +119,12 @@ public sealed class PacketFilter
     private Function LowerTo(FilterTarget target)
     {
         Function function = FilterLowering.Lower(Syntax, Options, target);
-        if (Options.Optimize)
-            Pipeline.OptimizeFilter(function);
+        if (!Options.Optimize)
+            return function;
+        Pipeline.OptimizeFilter(function);
+        // Equal indexes become one value, so that one comparison proves the reads from all of them.
+        if (target == FilterTarget.Extended)
+            Pipeline.Optimize(function);
         return function;
     }
 }

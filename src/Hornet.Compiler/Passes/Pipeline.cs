@@ -57,6 +57,8 @@ public static class Pipeline
         Run(function, FoldConstants.Run);
         Run(function, SimplifyControlFlow.Run);
         Run(function, RemoveDeadCode.Run);
+        Run(function, FormSwitches.Run);
+        Run(function, RemoveDeadCode.Run);
     }
 
     private static void Run(Function function, Func<Function, bool> pass)
