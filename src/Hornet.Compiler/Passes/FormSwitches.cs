@@ -42,8 +42,7 @@ public static class FormSwitches
         var known = new HashSet<ulong> { first.Constant };
         List<Block> chain = [];
         Block rest = first.Otherwise;
-        while (graph.Predecessors(rest).Count == 1 && rest.Operations is [CompareOperation own, Branch] && TestOf(rest) is { } test
-            && ReferenceEquals(own, ((Branch)rest.Terminator).Condition) && users.GetValueOrDefault(own) == 1 && ReferenceEquals(test.Value, first.Value) && !HasPhis(test.Target))
+        while (graph.Predecessors(rest).Count == 1 && TestOf(rest) is { } test && !HasPhis(test.Target) && IsOnlyTest(rest, first.Value, users))
         {
             // A constant that was tested before cannot come here.
             if (known.Add(test.Constant))
@@ -73,7 +72,30 @@ public static class FormSwitches
         };
     }
 
-    // The comparison of a block that is taken in must be needed nowhere else.
+    /// <summary>
+    /// Whether a block does nothing but test the value, reading it once more at most, which succeeds again, and nobody needs what it computes.
+    /// </summary>
+    private static bool IsOnlyTest(Block block, Value value, Dictionary<Value, int> users)
+    {
+        CompareOperation compare;
+        switch (block.Operations)
+        {
+            case [CompareOperation own, Branch]:
+                compare = own;
+                break;
+            case [PacketLoad load, CompareOperation own, Branch] when users.GetValueOrDefault(load) == 1:
+                compare = own;
+                break;
+            default:
+                return false;
+        }
+
+        bool isSame = ReferenceEquals(compare.Left, value)
+            || (compare.Left is PacketLoad again && value is PacketLoad read && again.Size == read.Size && again.Offset == read.Offset && ReferenceEquals(again.Index, read.Index)
+                && (again.Block == block || again == value));
+        return isSame && ReferenceEquals(compare, ((Branch)block.Terminator).Condition) && users.GetValueOrDefault(compare) == 1;
+    }
+
     private static Dictionary<Value, int> CountUsers(Function function)
     {
         var users = new Dictionary<Value, int>(ReferenceEqualityComparer.Instance);
@@ -81,7 +103,7 @@ public static class FormSwitches
         {
             foreach (Value operand in operation.Operands)
             {
-                if (operand is CompareOperation)
+                if (operand is CompareOperation or PacketLoad)
                     users[operand] = users.GetValueOrDefault(operand) + 1;
             }
         }

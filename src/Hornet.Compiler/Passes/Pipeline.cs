@@ -45,6 +45,8 @@ public static class Pipeline
     public static void Optimize(Function function)
     {
         ArgumentNullException.ThrowIfNull(function);
+        // Sets of a filter first: the other passes take long over long chains of tests.
+        Run(function, FormSwitches.Run);
         Run(function, PromoteSlots.Run);
         for (int round = 0; round < 2; round++)
         {
