@@ -122,7 +122,7 @@ public sealed class ExtendedProgramTests
         read.Maps.Single().Name.ShouldBe("packets");
     }
 
-    private static LoadedObject Load(LinuxKernel kernel, PacketFilter filter, ProgramType type, string expression)
+    private static KernelObject Load(LinuxKernel kernel, PacketFilter filter, ProgramType type, string expression)
     {
         try
         {
