@@ -25,6 +25,8 @@ internal sealed class LiveFilter : IDisposable
     private readonly LinuxKernel _kernel = new();
     private KernelObject? _loaded;
     private PacketSink? _sink;
+    private readonly PacketPrinter _printer;
+    private readonly CancellationTokenSource _ending = new();
     private volatile bool _isEnding;
     private long _captured;
 
@@ -33,6 +35,7 @@ internal sealed class LiveFilter : IDisposable
         _terminal = terminal;
         _request = request;
         _compiler = new FilterCompiler(terminal, request);
+        _printer = new PacketPrinter(terminal, request.Lines, request.Json);
         _link = PacketCapture.FindLink(request.Interface!);
         _linkType = PacketCapture.FindLinkType(_link);
         if (request.LinkType is { } wanted && wanted != _linkType)
@@ -51,38 +54,18 @@ internal sealed class LiveFilter : IDisposable
     /// <summary>Captures.</summary>
     public void Run()
     {
-        PacketFilterOptions options = OptionsFor(_request, _link);
-        using PacketCapture capture = PacketCapture.Open(_link, WithFilter(_compiler.Compile(options), (int)options.SnapLength));
-        if (_request.WriteFile is { } path)
-        {
-            _sink = new PacketSink(_terminal, path, hasNanoseconds: false, options.SnapLength, _request.IsUnbuffered);
-            _sink.Begin(_linkType);
-        }
-
-        _terminal.Error.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"listening on {_request.Interface}, link-type {_linkType.Name()} ({_linkType.Description()}), snapshot length {options.SnapLength} bytes"));
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
-        var printer = new PacketPrinter(_terminal, _request.Lines, _request.Json);
-        try
-        {
-            while (!IsEnough)
-            {
-                capture.Wait(Turn);
-                while (!IsEnough && capture.TryRead(out LivePacket packet))
-                    Take(printer, packet);
-                _terminal.Out.Flush();
-            }
-        }
-        finally
-        {
-            Conclude(capture.GetStatistics());
-        }
+        if (_request.ViaXdp)
+            RunByXdp();
+        else
+            RunByPacketSocket();
 
         void End(PosixSignalContext context)
         {
             context.Cancel = true;
             _isEnding = true;
+            _ending.Cancel();
         }
     }
 
@@ -93,11 +76,76 @@ internal sealed class LiveFilter : IDisposable
         _loaded?.Dispose();
         _kernel.Dispose();
         _compiler.Dispose();
+        _ending.Dispose();
+    }
+
+    private void RunByPacketSocket()
+    {
+        PacketFilterOptions options = OptionsFor(_request, _link);
+        using PacketCapture capture = PacketCapture.Open(_link, WithFilter(_compiler.Compile(options), (int)options.SnapLength));
+        Begin(options);
+        try
+        {
+            while (!IsEnough)
+            {
+                capture.Wait(Turn);
+                while (!IsEnough && capture.TryRead(out LivePacket packet))
+                    Take(packet);
+                _terminal.Out.Flush();
+            }
+        }
+        finally
+        {
+            Conclude(capture.GetStatistics());
+        }
+    }
+
+    /// <summary>By a program on the interface's way in: it sees packets as they arrive, tags included, and none that are sent.</summary>
+    private void RunByXdp()
+    {
+        if (_request.Capture.Direction == PacketDirection.Out)
+            throw new CliException("--via xdp sees what arrives, not what is sent: leave -Q out.");
+        PacketFilterOptions options = OptionsFor(_request, _link) with { IsLive = false };
+        using XdpCapture capture = XdpCapture.Open(_request.Interface!, _compiler.Compile(options).ToCaptureObject());
+        Begin(options);
+        try
+        {
+            while (!IsEnough)
+            {
+                capture.WaitAsync(_ending.Token).AsTask().GetAwaiter().GetResult();
+                capture.Read(packet =>
+                {
+                    Take(packet);
+                    return !IsEnough;
+                });
+                _terminal.Out.Flush();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Somebody ended it.
+        }
+        finally
+        {
+            Conclude(new PacketCaptureStatistics(capture.PacketCount + capture.Dropped, capture.Dropped));
+        }
+    }
+
+    private void Begin(PacketFilterOptions options)
+    {
+        if (_request.WriteFile is { } path)
+        {
+            _sink = new PacketSink(_terminal, path, hasNanoseconds: false, options.SnapLength, _request.IsUnbuffered);
+            _sink.Begin(_linkType);
+        }
+
+        _terminal.Error.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"listening on {_request.Interface}, link-type {_linkType.Name()} ({_linkType.Description()}), snapshot length {options.SnapLength} bytes"));
     }
 
     private bool IsEnough => _isEnding || _captured >= (_request.Count ?? long.MaxValue);
 
-    private void Take(PacketPrinter printer, in LivePacket packet)
+    private void Take(in LivePacket packet)
     {
         _captured++;
         if (_request.Decisions)
@@ -105,7 +153,7 @@ internal sealed class LiveFilter : IDisposable
         else if (_sink is not null)
             _sink.Write(packet.LinkType, packet.Data, packet.OriginalLength, packet.Timestamp);
         else if (!_request.CountsOnly)
-            printer.Print(packet.LinkType, packet.Data, packet.OriginalLength, packet.Timestamp, NameOf(packet.InterfaceIndex));
+            _printer.Print(packet.LinkType, packet.Data, packet.OriginalLength, packet.Timestamp, NameOf(packet.InterfaceIndex));
     }
 
     private string? NameOf(int index)
