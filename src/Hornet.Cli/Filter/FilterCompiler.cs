@@ -24,8 +24,8 @@ internal sealed class FilterCompiler : IDisposable
     public PacketFilter Compile(PacketFilterOptions options)
     {
         PacketFilter filter = PacketFilter.Compile(_request.Expression, options with { Optimize = _request.Optimize, Netmask = options.Netmask ?? _request.Netmask });
-        if (_warned.Add(options.LinkType) && OutcomeOf(filter) is { } outcome)
-            _terminal.Error.WriteLine($"hornet {_request.Verb}: warning: {outcome}");
+        if (_warned.Add(options.LinkType) && _request.Expression.Length > 0 && filter.Outcome.Kind != FilterOutcomeKind.Sometimes)
+            _terminal.Error.WriteLine($"hornet {_request.Verb}: warning: the filter {filter.Outcome}");
         return filter;
     }
 
@@ -51,11 +51,5 @@ internal sealed class FilterCompiler : IDisposable
     {
         foreach (PacketFilterRunner runner in _runners.Values)
             runner.Dispose();
-    }
-
-    private static string? OutcomeOf(PacketFilter filter)
-    {
-        _ = filter;
-        return null;
     }
 }

@@ -64,7 +64,7 @@ public sealed class XdpCapture : IDisposable
         }
 
         // The program's clock begins when the machine does.
-        long now = (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * 100;
+        long now = (TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
         _clockDifference = now - (long)((Int128)Stopwatch.GetTimestamp() * 1_000_000_000 / Stopwatch.Frequency);
     }
 
