@@ -33,7 +33,7 @@ public sealed class PacketFilter
         Options = options;
         _classic = new Lazy<ClassicCode>(() => ClassicBackend.Generate(LowerTo(FilterTarget.Classic), options.Optimize));
         _outcome = new Lazy<FilterOutcome>(() => OutcomeAnalysis.Run(syntax, options));
-        _interpreter = new Lazy<ClassicFilter>(() => new ClassicFilter(_classic.Value.Instructions.AsSpan()));
+        _interpreter = new Lazy<ClassicFilter>(() => new ClassicFilter(_classic.Value.Instructions.AsSpan(), options.IsLive ? ClassicSemantics.Linux : ClassicSemantics.Libpcap));
     }
 
     /// <summary>The expression.</summary>

@@ -8,8 +8,8 @@ using Hornet.PacketFilters.Syntax;
 namespace Hornet.PacketFilters.Lowering;
 
 /// <summary>
-/// <c>protochain</c>: a protocol anywhere in the chain of headers. libpcap walks the chain by a jump backwards, which no kernel takes; here the steps
-/// are written out, at most <see cref="ExtensionHeaders.MaximumHeaders"/> of them. Passed are the authentication header, and in IPv6 hop-by-hop options,
+/// <c>protochain</c>: a protocol anywhere in the chain of headers. Classic programs for files walk the chain by a jump backwards, as libpcap's do. No kernel
+/// takes that: in all other programs the steps are written out, at most <see cref="ExtensionHeaders.MaximumHeaders"/> of them. Passed are the authentication header, and in IPv6 hop-by-hop options,
 /// routing, fragment and destination options; the offset of a fragment is not looked at.
 /// </summary>
 internal static class ProtocolChains
@@ -67,9 +67,11 @@ internal static class ProtocolChains
         var found = new Edges();
         var failed = new Edges();
         Edges arriving = scope.Leave(first);
+        Block? begin = null;
         for (int header = 0; header <= ExtensionHeaders.MaximumHeaders; header++)
         {
             Fragment isWanted = Is(scope, next, number);
+            begin ??= isWanted.Entry;
             arriving.ConnectTo(isWanted.Entry);
             found.Join(isWanted.True);
             arriving = isWanted.False;
@@ -79,12 +81,20 @@ internal static class ProtocolChains
             arriving.ConnectTo(isEnd.Entry);
             failed.Join(isEnd.True);
             arriving = Step(scope, isEnd.False, at, next, plain, failed);
+            if (!CanLoop(scope))
+                continue;
+            arriving.ConnectTo(begin);
+            break;
         }
 
         scope.Builder.Words.Release(next);
         scope.Builder.Words.Release(at);
         return new Fragment(first, found, failed.Join(arriving));
     }
+
+    /// <summary>Whether the program runs where jumps backwards are taken: on files, as classic BPF. Each header is at least eight bytes, so the walk ends;
+    /// interpreters end it after 64 headers, as libpcap does.</summary>
+    private static bool CanLoop(Scope scope) => scope.Builder.Target == FilterTarget.Classic && !scope.Options.IsLive;
 
     private static Edges Step(Scope scope, Edges arriving, StackSlot at, StackSlot next, uint[] plain, Edges failed)
     {

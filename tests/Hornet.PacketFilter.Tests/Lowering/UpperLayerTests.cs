@@ -91,6 +91,22 @@ public sealed class UpperLayerTests
         filter.Matches(Frames.Ethernet(Frames.IPv6, Frames.IP6(59, Opening))).ShouldBeFalse();
     }
 
+    [Fact]
+    public void OnFilesAChainMayBeLong()
+    {
+        byte[] packet = Opening;
+        byte next = 6;
+        for (int i = 0; i < 60; i++, next = 60)
+            packet = Frames.Extension(next, 1, packet);
+        byte[] frame = Frames.Ethernet(Frames.IPv6, Frames.IP6(60, packet));
+        PacketFilter.Compile("ip6 protochain 6").Matches(frame).ShouldBeTrue();
+        PacketFilter.Compile("ip6 protochain 17").Matches(frame).ShouldBeFalse();
+
+        PacketFilter live = PacketFilter.Compile("ip6 protochain 6", new() { IsLive = true });
+        ClassicValidator.TryValidate(live.Classic.Instructions.AsSpan(), out _).ShouldBeTrue("the kernel has no jumps backwards");
+        live.Matches(frame).ShouldBeFalse();
+    }
+
     // The direct emission of classic BPF takes any function of packet reads, also one lowered for the other target.
     private static ClassicFilter Extended(string expression)
     {
