@@ -43,7 +43,7 @@ internal sealed partial class GraphSelector
     /// Whether what A holds is used again. libpcap does so for what a relation computes, and for the masked fields of other tests only where X is known as well; Hornet's listings
     /// follow it.
     /// </summary>
-    private bool MayReuse(Term term) => !term.IsComposite || _isXKnown || _busy.Count > 0 || _step.Homes.ContainsKey(term) || _code.Code.Count > 0;
+    private bool MayReuse(Term term) => !term.IsComposite || _isXKnown || _busy.Count > 0 || _step.Home(term) is not null || _code.Code.Count > 0;
 
     private void ComputeArithmetic(Term term)
     {
@@ -180,7 +180,7 @@ internal sealed partial class GraphSelector
     /// <summary>Finds a word of scratch memory for a term: the front end's, or one that is free.</summary>
     private int Reserve(Term? term)
     {
-        int word = term is not null && _step.Homes.TryGetValue(term, out StackSlot? home) && home.Index < ClassicOpcodes.MemoryWords ? home.Index : 0;
+        int word = term is not null && _step.Home(term) is { Index: < ClassicOpcodes.MemoryWords } home ? home.Index : 0;
         for (int tries = 0; _reserved.Contains(word) || _busy.Contains(word); tries++)
         {
             if (tries == ClassicOpcodes.MemoryWords)

@@ -26,8 +26,7 @@ internal sealed class FilterReader(Function function)
 
     // The block being read: what its slots hold, what it computes that may end the filter, and which terms it uses.
     private Term?[] _slots = [];
-    private List<Term> _evaluated = [];
-    private Dictionary<Term, StackSlot> _homes = [];
+    private readonly List<Term> _evaluated = [];
 
     /// <summary>Reads the function.</summary>
     /// <returns>The graph, or null when the function is not of that kind.</returns>
@@ -46,11 +45,11 @@ internal sealed class FilterReader(Function function)
         }
 
         foreach (StackSlot slot in _kept.Where(_unset.Contains))
-            _steps[function.Entry].Stores.Add((slot, _terms.Constant(0)));
+            _steps[function.Entry].AddStore(slot, _terms.Constant(0));
         foreach ((Step step, StackSlot slot, Term term) in _stores)
         {
             if (_kept.Contains(slot))
-                step.Stores.Add((slot, term));
+                step.AddStore(slot, term);
         }
 
         foreach (Step step in _steps.Values.Where(s => s.Stores.Count > 0))
@@ -77,21 +76,20 @@ internal sealed class FilterReader(Function function)
     {
         Step step = _steps[block];
         _slots = SlotsAtStart(block, graph);
-        var slotsAtStart = (Term?[])_slots.Clone();
-        _evaluated = [];
-        _homes = step.Homes;
+        Term?[] slotsAtStart = _slots.Length == 0 ? _slots : (Term?[])_slots.Clone();
+        _evaluated.Clear();
         foreach (Operation operation in block.Operations)
         {
             if (operation is not (Terminator or CompareOperation) && !TryRead(operation, step))
                 return false;
             if (operation.Home is { } home && _values.TryGetValue(operation, out Term? term))
-                _homes.TryAdd(term, home);
+                step.SetHome(term, home);
         }
 
         if (!TryEnd(step, block.Terminator))
             return false;
-        var needed = new HashSet<Term>(step.Needs, ReferenceEqualityComparer.Instance);
-        step.Probes = [.. _evaluated.Where(e => !needed.Contains(e)).Distinct()];
+        if (_evaluated.Exists(e => !step.Needs.Contains(e)))
+            step.Probes = [.. _evaluated.Except(step.Needs)];
         _slotsAtEnd[block] = _slots;
         return step.Probes.All(p => IsCurrent(p, slotsAtStart)) && UsedBy(step).All(t => IsCurrent(t, _slots));
     }
@@ -125,11 +123,11 @@ internal sealed class FilterReader(Function function)
             case StoreOperation { Address: StackSlot { Size: 4 } slot, Offset: 0, Size: MemorySize.Word } store when TryGet(store.Stored, out Term stored) && IsCurrent(stored, _slots):
                 _slots[slot.Index] = stored.IsComposite && _shared.Contains(slot) ? _terms.Slot(slot, (uint)store.Block!.Id, stored.PossibleBits) : stored;
                 _stores.Add((step, slot, stored));
-                _homes.TryAdd(stored, slot);
+                step.SetHome(stored, slot);
                 return true;
             case LoadOperation { Address: StackSlot { Size: 4 } slot, Offset: 0, Size: MemorySize.Word, Type: SsaType.Int32, IsVolatile: false }:
                 Term loaded = _values[operation] = _slots[slot.Index] ?? _terms.Constant(0);
-                _homes.TryAdd(loaded, slot);
+                step.SetHome(loaded, slot);
                 return true;
             case PacketLoad { Index: null } load:
                 return Evaluate(load, _terms.Load(load.Size, load.Offset, null));

@@ -76,7 +76,7 @@ internal sealed class FilterWriter(Function function)
         };
         if (value is Operation operation)
         {
-            operation.Home = _step.Homes.GetValueOrDefault(term);
+            operation.Home = _step.Home(term);
             _block.Append(operation);
         }
 

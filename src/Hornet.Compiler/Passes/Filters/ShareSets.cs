@@ -106,8 +106,8 @@ internal sealed class ShareSets
         {
             Term term = group[i].Term!;
             group[i].EndWithGo(lookup);
-            group[i].Stores.Add((_origin, _graph.Terms.Constant((uint)i)));
-            group[i].Stores.Add((_term, term));
+            group[i].AddStore(_origin, _graph.Terms.Constant((uint)i));
+            group[i].AddStore(_term, term);
         }
     }
 

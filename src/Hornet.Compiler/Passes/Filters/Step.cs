@@ -26,6 +26,12 @@ internal enum StepKind
 internal sealed class Step
 {
     private static readonly Term[] NoTerms = [];
+    private static readonly List<(StackSlot Slot, Term Term)> NoStores = [];
+    private static readonly List<(uint Constant, Step Target)> NoCases = [];
+
+    // Few steps have any.
+    private List<(StackSlot Slot, Term Term)>? _stores;
+    private Dictionary<Term, StackSlot>? _homes;
 
     /// <summary>How it goes on.</summary>
     public StepKind Kind { get; private set; }
@@ -34,7 +40,7 @@ internal sealed class Step
     public Term[] Probes { get; set; } = NoTerms;
 
     /// <summary>What is written into slots before the test.</summary>
-    public List<(StackSlot Slot, Term Term)> Stores { get; } = [];
+    public IReadOnlyList<(StackSlot Slot, Term Term)> Stores => _stores ?? NoStores;
 
     /// <summary>The condition of a test.</summary>
     public Condition Condition { get; private set; }
@@ -49,10 +55,7 @@ internal sealed class Step
     public Step? IfFalse { get; set; }
 
     /// <summary>The constants of a look-up with their steps, in ascending order.</summary>
-    public List<(uint Constant, Step Target)> Cases { get; private set; } = [];
-
-    /// <summary>The slots in which the front end kept terms, see <see cref="Operation.Home"/>.</summary>
-    public Dictionary<Term, StackSlot> Homes { get; init; } = [];
+    public List<(uint Constant, Step Target)> Cases { get; private set; } = NoCases;
 
     /// <summary>The part of the source it comes from.</summary>
     public SourceSpan Location { get; set; }
@@ -91,12 +94,21 @@ internal sealed class Step
         _ => index == 0 ? IfFalse! : IfTrue!,
     };
 
+    /// <summary>Writes a term into a slot, after what it writes already.</summary>
+    public void AddStore(StackSlot slot, Term term) => (_stores ??= []).Add((slot, term));
+
+    /// <summary>The slot in which the front end kept a term, see <see cref="Operation.Home"/>; null for none.</summary>
+    public StackSlot? Home(Term term) => _homes?.GetValueOrDefault(term);
+
+    /// <summary>Says that the front end kept a term in a slot; the first counts.</summary>
+    public void SetHome(Term term, StackSlot slot) => (_homes ??= new Dictionary<Term, StackSlot>(ReferenceEqualityComparer.Instance)).TryAdd(term, slot);
+
     /// <summary>Makes it go on to a step.</summary>
     public Step EndWithGo(Step target)
     {
         Term = null;
         Kind = StepKind.Go;
-        Cases = [];
+        Cases = NoCases;
         IfTrue = target;
         IfFalse = null;
         return this;

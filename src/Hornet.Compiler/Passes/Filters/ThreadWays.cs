@@ -106,9 +106,20 @@ internal sealed class ThreadWays
 
     private Step Thread(Step step, Facts facts)
     {
-        while (step.Stores.Count == 0 && Next(step, facts) is { } next && step.Needs.All(n => facts.IsProven(n) || _needed.Covers(next, n)))
+        while (step.Stores.Count == 0 && Next(step, facts) is { } next && MayPass(step, next, facts))
             step = next;
         return step;
+    }
+
+    private bool MayPass(Step step, Step next, Facts facts)
+    {
+        foreach (Term need in step.Needs)
+        {
+            if (!facts.IsProven(need) && !_needed.Covers(next, need))
+                return false;
+        }
+
+        return true;
     }
 
     private static Step? Next(Step step, Facts facts) => step.Kind switch
