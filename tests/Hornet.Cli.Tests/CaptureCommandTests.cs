@@ -15,6 +15,7 @@ public sealed class CaptureCommandTests
     [InlineData("lo", "")]
     [InlineData("any", "")]
     [InlineData("lo", "--engine jit")]
+    [InlineData("lo", "--via xdp")]
     public void Packets_are_printed_until_there_are_enough(string device, string options)
     {
         using LiveCommand command = LiveCommand.Start(["capture", "-i", device, .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries), "-t", "-c", "2", "udp port 9"]);

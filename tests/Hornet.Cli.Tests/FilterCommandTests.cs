@@ -90,6 +90,22 @@ public sealed class FilterCommandTests
     }
 
     [Theory]
+    [InlineData("ip and ip6", "warning: the filter never matches: ")]
+    [InlineData("tcp or not tcp", "warning: the filter always matches: ")]
+    [InlineData("tcp", "")]
+    [InlineData("", "")]
+    public void A_filter_that_tells_nothing_apart_is_warned_of(string expression, string warning)
+    {
+        CommandLine.Result result = CommandLine.Run("filter", expression);
+
+        result.ExitCode.ShouldBe(0);
+        if (warning.Length == 0)
+            result.Errors.ShouldBeEmpty();
+        else
+            result.Errors.ShouldContain(warning);
+    }
+
+    [Theory]
     [InlineData("--ebpf", "filter (socket_filter)")]
     [InlineData("--xdp", "filter (xdp)")]
     [InlineData("--tc", "filter (sched_cls)")]
