@@ -22,7 +22,7 @@ public sealed class SeccompCommandTests : IDisposable
             0002: 20 00 00 00000000  A = number
             0003: 35 00 03 0000002a  if !(A >= connect) goto 0007                 ; 42
             0004: 35 00 01 000000e8  if !(A >= epoll_wait) goto 0006              ; 232
-            0005: 35 09 07 40000000  if A >= x32 goto 0015 else 0013              ; 1073741824
+            0005: 35 09 07 40000000  if A >= x32 goto 0015 else 0013              ; 0x40000000
             0006: 15 07 06 000000e7  if A == exit_group goto 0014 else 0013       ; 231
             0007: 35 00 06 00000002  if !(A >= open) goto 0014                    ; 2
             0008: 15 00 04 00000029  if A != socket goto 0013                     ; 41

@@ -156,7 +156,9 @@ public sealed class SeccompListing
             return "";
         if (state.Word == SeccompData.Architecture)
             return Hex(instruction.Operand);
-        return state.Word == SeccompData.Number ? instruction.Operand.ToString(CultureInfo.InvariantCulture) : "";
+        if (state.Word == SeccompData.Number)
+            return instruction.Operand < SeccompArchitecture.X32Bit ? instruction.Operand.ToString(CultureInfo.InvariantCulture) : Hex(instruction.Operand);
+        return "";
     }
 
     private string WordName(uint offset, ListingState state)
