@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Runtime.InteropServices;
+using Hornet.Linux;
 
 namespace Hornet.Seccomp;
 
@@ -58,6 +59,9 @@ internal static unsafe partial class NativeMethods
     [LibraryImport("libc", EntryPoint = "ptrace", SetLastError = true)]
     public static partial long Trace(long request, int pid, nint address, nint data);
 
-    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
-    public static partial int Close(int descriptor);
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    public static partial int Control(int descriptor, nuint request, void* argument);
+
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    public static partial int Poll(PollDescriptor* descriptors, nuint count, int timeout);
 }

@@ -21,6 +21,13 @@ internal static unsafe partial class RawCalls
         return SystemCall(number, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4], arguments[5]) < 0 ? Marshal.GetLastSystemError() : 0;
     }
 
+    /// <summary>Makes a call that may wait: the garbage collector does not wait for it.</summary>
+    public static (long Value, int Errno) CallWaiting(uint number, ulong first, ulong second)
+    {
+        long value = WaitingSystemCall(number, first, second, 0, 0, 0, 0);
+        return (value, value < 0 ? Marshal.GetLastPInvokeError() : 0);
+    }
+
     /// <summary>Memory with the code of a 32-bit call.</summary>
     public static delegate* unmanaged<uint, uint, int> MapInterrupt()
     {
@@ -35,6 +42,9 @@ internal static unsafe partial class RawCalls
     [LibraryImport("libc", EntryPoint = "syscall")]
     [SuppressGCTransition]
     private static partial long SystemCall(long number, ulong a, ulong b, ulong c, ulong d, ulong e, ulong f);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial long WaitingSystemCall(long number, ulong a, ulong b, ulong c, ulong d, ulong e, ulong f);
 
     [LibraryImport("libc", EntryPoint = "mmap")]
     private static partial nint Map(nint address, nuint length, int protection, int flags, int descriptor, long offset);
