@@ -24,7 +24,10 @@ public sealed class Dominators
         _parents = new int[count];
         Array.Fill(_parents, -1);
         _parents[0] = 0;
-        FindParents();
+        if (graph.HasLoops)
+            FindParents();
+        else
+            FindParentsWithoutLoops();
         _children = new List<int>[count];
         for (int i = 0; i < count; i++)
             _children[i] = [];
@@ -82,6 +85,46 @@ public sealed class Dominators
                 _parents[i] = parent;
             }
         }
+    }
+
+    /// <summary>
+    /// Without loops one round does. The common ancestor is found by jumps that double their length, so that thousands of tests that all go to one block, as filters have
+    /// them, take no quadratic time.
+    /// </summary>
+    private void FindParentsWithoutLoops()
+    {
+        int[] depths = new int[_parents.Length];
+        int[] jumps = new int[_parents.Length];
+        for (int i = 1; i < _parents.Length; i++)
+        {
+            int parent = -1;
+            foreach (Block predecessor in _graph.Predecessors(_graph.ReversePostOrder[i]))
+            {
+                int p = _graph.Position(predecessor);
+                parent = parent < 0 ? p : Meet(parent, p, depths, jumps);
+            }
+
+            _parents[i] = parent;
+            depths[i] = depths[parent] + 1;
+            int jump = jumps[parent];
+            jumps[i] = depths[parent] - depths[jump] == depths[jump] - depths[jumps[jump]] ? jumps[jump] : parent;
+        }
+    }
+
+    private int Meet(int left, int right, int[] depths, int[] jumps)
+    {
+        if (depths[left] < depths[right])
+            (left, right) = (right, left);
+        while (depths[left] > depths[right])
+            left = depths[jumps[left]] >= depths[right] ? jumps[left] : _parents[left];
+        while (left != right)
+        {
+            bool apart = jumps[left] != jumps[right];
+            left = apart ? jumps[left] : _parents[left];
+            right = apart ? jumps[right] : _parents[right];
+        }
+
+        return left;
     }
 
     private int Meet(int left, int right)
