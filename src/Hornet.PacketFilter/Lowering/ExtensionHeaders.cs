@@ -35,71 +35,40 @@ internal static class ExtensionHeaders
         scope.Write(first, at, start);
         scope.Write(first, next, scope.Load(first, network + 6, MemorySize.Byte));
 
+        var chain = new HeaderChain(scope, next, at, 0);
         var found = new Edges();
         var failed = new Edges();
         Edges arriving = scope.Leave(first);
         for (int header = 0; header <= MaximumHeaders; header++)
         {
-            Fragment isWanted = Is(scope, next, protocol);
+            Fragment isWanted = chain.Is(protocol);
             arriving.ConnectTo(isWanted.Entry);
             found.Join(isWanted.True);
             arriving = isWanted.False;
             if (header < MaximumHeaders)
-                arriving = Step(scope, arriving, at, next, failed);
+                arriving = Step(chain, arriving, failed);
         }
 
         scope.Builder.Words.Release(next);
         return new Fragment(first, found, failed.Join(arriving));
     }
 
-    private static Edges Step(Scope scope, Edges arriving, StackSlot at, StackSlot next, Edges failed)
+    private static Edges Step(HeaderChain chain, Edges arriving, Edges failed)
     {
-        var passed = new Edges();
+        Scope scope = chain.Scope;
         Block plain = scope.NewBlock();
-        foreach (uint kind in Plain)
-        {
-            Fragment isKind = Is(scope, next, kind);
-            arriving.ConnectTo(isKind.Entry);
-            isKind.True.ConnectTo(plain);
-            arriving = isKind.False;
-        }
-
-        passed.Join(Pass(scope, plain, at, next, extraUnits: 1, unit: 8));
-
-        Fragment isAuthentication = Is(scope, next, Authentication);
-        arriving.ConnectTo(isAuthentication.Entry);
+        arriving = chain.Select(arriving, Plain, plain);
         Block authentication = scope.NewBlock();
-        isAuthentication.True.ConnectTo(authentication);
-        passed.Join(Pass(scope, authentication, at, next, extraUnits: 2, unit: 4));
-
-        Fragment isFragment = Is(scope, next, Protocols.FragmentHeader);
-        isAuthentication.False.ConnectTo(isFragment.Entry);
-        failed.Join(isFragment.False);
+        arriving = chain.Select(arriving, [Authentication], authentication);
         Block fragment = scope.NewBlock();
-        isFragment.True.ConnectTo(fragment);
-        Value offset = fragment.Append(new PacketLoad(MemorySize.HalfWord, 2, scope.Read(fragment, at), scope.Span));
-        Fragment isLater = scope.Branch(fragment, Comparison.AnyBits, offset, 0xfff8);
+        failed.Join(chain.Select(arriving, [Protocols.FragmentHeader], fragment));
+
+        Fragment isLater = scope.Branch(fragment, Comparison.AnyBits, chain.Read(fragment, 2, MemorySize.HalfWord), 0xfff8);
         failed.Join(isLater.True);
         Block behind = scope.NewBlock();
         isLater.False.ConnectTo(behind);
-        scope.Write(behind, next, behind.Append(new PacketLoad(MemorySize.Byte, 0, scope.Read(behind, at), scope.Span)));
-        scope.Write(behind, at, scope.Binary(behind, BinaryOperator.Add, scope.Read(behind, at), 8));
-        return passed.Join(scope.Leave(behind));
-    }
-
-    private static Edges Pass(Scope scope, Block block, StackSlot at, StackSlot next, uint extraUnits, uint unit)
-    {
-        Value place = scope.Read(block, at);
-        scope.Write(block, next, block.Append(new PacketLoad(MemorySize.Byte, 0, place, scope.Span)));
-        Value units = block.Append(new PacketLoad(MemorySize.Byte, 1, place, scope.Span));
-        Value length = scope.Binary(block, BinaryOperator.Multiply, scope.Binary(block, BinaryOperator.Add, units, extraUnits), unit);
-        scope.Write(block, at, scope.Binary(block, BinaryOperator.Add, length, place));
-        return scope.Leave(block);
-    }
-
-    private static Fragment Is(Scope scope, StackSlot next, uint protocol)
-    {
-        Block block = scope.NewBlock();
-        return scope.Branch(block, Comparison.Equal, scope.Read(block, next), protocol);
+        scope.Write(behind, chain.Next, chain.Read(behind, 0, MemorySize.Byte));
+        scope.Write(behind, chain.Place, scope.Binary(behind, BinaryOperator.Add, scope.Read(behind, chain.Place), 8));
+        return chain.Pass(plain, uncounted: 1, unit: 8).Join(chain.Pass(authentication, uncounted: 2, unit: 4)).Join(scope.Leave(behind));
     }
 }

@@ -64,23 +64,24 @@ internal static class ProtocolChains
         scope.Write(first, next, scope.Load(first, Anchor.Network, field, MemorySize.Byte));
         scope.Write(first, at, start(first));
 
+        var chain = new HeaderChain(scope, next, at, unchecked((uint)scope.Offset(Anchor.Network).Constant));
         var found = new Edges();
         var failed = new Edges();
         Edges arriving = scope.Leave(first);
         Block? begin = null;
         for (int header = 0; header <= ExtensionHeaders.MaximumHeaders; header++)
         {
-            Fragment isWanted = Is(scope, next, number);
+            Fragment isWanted = chain.Is(number);
             begin ??= isWanted.Entry;
             arriving.ConnectTo(isWanted.Entry);
             found.Join(isWanted.True);
             arriving = isWanted.False;
             if (header == ExtensionHeaders.MaximumHeaders)
                 break;
-            Fragment isEnd = Is(scope, next, NoNextHeader);
+            Fragment isEnd = chain.Is(NoNextHeader);
             arriving.ConnectTo(isEnd.Entry);
             failed.Join(isEnd.True);
-            arriving = Step(scope, isEnd.False, at, next, plain, failed);
+            arriving = Step(chain, isEnd.False, plain, failed);
             if (!CanLoop(scope))
                 continue;
             arriving.ConnectTo(begin);
@@ -96,45 +97,18 @@ internal static class ProtocolChains
     /// interpreters end it after 64 headers, as libpcap does.</summary>
     private static bool CanLoop(Scope scope) => scope.Builder.Target == FilterTarget.Classic && !scope.Options.IsLive;
 
-    private static Edges Step(Scope scope, Edges arriving, StackSlot at, StackSlot next, uint[] plain, Edges failed)
+    private static Edges Step(HeaderChain chain, Edges arriving, uint[] plain, Edges failed)
     {
         var passed = new Edges();
         if (plain.Length > 0)
         {
-            Block pass = scope.NewBlock();
-            foreach (uint kind in plain)
-            {
-                Fragment isKind = Is(scope, next, kind);
-                arriving.ConnectTo(isKind.Entry);
-                isKind.True.ConnectTo(pass);
-                arriving = isKind.False;
-            }
-
-            passed.Join(Pass(scope, pass, at, next, extraUnits: 1, unit: 8));
+            Block block = chain.Scope.NewBlock();
+            arriving = chain.Select(arriving, plain, block);
+            passed = chain.Pass(block, uncounted: 1, unit: 8);
         }
 
-        Fragment isAuthentication = Is(scope, next, Authentication);
-        arriving.ConnectTo(isAuthentication.Entry);
-        failed.Join(isAuthentication.False);
-        Block authentication = scope.NewBlock();
-        isAuthentication.True.ConnectTo(authentication);
-        return passed.Join(Pass(scope, authentication, at, next, extraUnits: 2, unit: 4));
-    }
-
-    private static Edges Pass(Scope scope, Block block, StackSlot at, StackSlot next, uint extraUnits, uint unit)
-    {
-        uint network = unchecked((uint)scope.Offset(Anchor.Network).Constant);
-        Value place = scope.Read(block, at);
-        scope.Write(block, next, block.Append(new PacketLoad(MemorySize.Byte, network, place, scope.Span)));
-        Value units = block.Append(new PacketLoad(MemorySize.Byte, network + 1, place, scope.Span));
-        Value length = scope.Binary(block, BinaryOperator.Multiply, scope.Binary(block, BinaryOperator.Add, units, extraUnits), unit);
-        scope.Write(block, at, scope.Binary(block, BinaryOperator.Add, length, place));
-        return scope.Leave(block);
-    }
-
-    private static Fragment Is(Scope scope, StackSlot next, uint protocol)
-    {
-        Block block = scope.NewBlock();
-        return scope.Branch(block, Comparison.Equal, scope.Read(block, next), protocol);
+        Block authentication = chain.Scope.NewBlock();
+        failed.Join(chain.Select(arriving, [Authentication], authentication));
+        return passed.Join(chain.Pass(authentication, uncounted: 2, unit: 4));
     }
 }
