@@ -174,7 +174,7 @@ internal static class HostTests
             ? $"'{Keyword(protocol)} {what}' needs an address of {(protocol == FilterProtocol.Ip6 ? "IPv6" : "IPv4")}"
             : $"'{Keyword(protocol)}' has no meaning for '{what}'");
 
-    private static string Keyword(FilterProtocol protocol) => protocol.ToString().ToLowerInvariant();
+    private static string Keyword(FilterProtocol protocol) => FilterPrinter.Keyword(protocol);
 
     private static uint Word(IPAddress address, int index)
     {

@@ -2,6 +2,7 @@
 using Hornet.Bytecode;
 using Hornet.Compiler.Ssa;
 using Hornet.PacketFilters.Lowering.Flow;
+using Hornet.PacketFilters.Lowering.LinkLayers;
 using Hornet.PacketFilters.Syntax;
 
 namespace Hornet.PacketFilters.Lowering;
@@ -14,6 +15,8 @@ internal static class LinkTests
     {
         if (test.Protocol != FilterProtocol.Link)
             throw scope.Error("a link address has a meaning only for the link layer: write 'ether host'");
+        if (test.Address.Length == 1 && scope.Link is not ArcnetLink)
+            throw scope.Error($"only ARCnet has addresses of one byte, {scope.Link.Describe()} does not");
         return scope.Link.Host(scope, test.Direction, test.Address.AsSpan());
     }
 

@@ -177,7 +177,7 @@ internal sealed class NumberLowering
                 or FilterProtocol.Lat or FilterProtocol.Sca or FilterProtocol.MopDl or FilterProtocol.MopRc:
                 return Indexed(scope, scope.Offset(Anchor.Network), offset);
             default:
-                throw scope.Error($"'{protocol.ToString().ToLowerInvariant()}' has no header that fields could be read from");
+                throw scope.Error($"'{FilterPrinter.Keyword(protocol)}' has no header that fields could be read from");
         }
     }
 

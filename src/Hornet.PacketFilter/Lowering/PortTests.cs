@@ -19,7 +19,7 @@ internal static class PortTests
         {
             FilterProtocol.Default => [FilterProtocol.Sctp, FilterProtocol.Tcp, FilterProtocol.Udp],
             FilterProtocol.Tcp or FilterProtocol.Udp or FilterProtocol.Sctp => [test.Protocol],
-            _ => throw scope.Error($"'{test.Protocol.ToString().ToLowerInvariant()}' has no ports"),
+            _ => throw scope.Error($"'{FilterPrinter.Keyword(test.Protocol)}' has no ports"),
         };
         Fragment ip6 = Protocols.Test(scope, LinkProtocol.IPv6);
         ip6 = ip6.And(Any(transports, transport => Ports(scope, test, Anchor.TransportIPv6, CarriedBy(scope, 6, transport))));

@@ -91,7 +91,7 @@ internal static class Protocols
             case FilterProtocol.IsIs:
                 return OsiTests.IsIsType(scope, number);
             default:
-                throw scope.Error($"'{within.ToString().ToLowerInvariant()}' carries no protocols that 'proto' could test");
+                throw scope.Error($"'{FilterPrinter.Keyword(within)}' carries no protocols that 'proto' could test");
         }
     }
 

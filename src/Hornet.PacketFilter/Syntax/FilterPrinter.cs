@@ -92,7 +92,7 @@ public static class FilterPrinter
                 text.Append(')');
                 break;
             case FieldNumber field:
-                text.Append(ProtocolText(field.Protocol)).Append('[');
+                text.Append(Keyword(field.Protocol)).Append('[');
                 Write(text, field.Offset);
                 text.Append(CultureInfo.InvariantCulture, $":{field.Size}]");
                 break;
@@ -109,18 +109,18 @@ public static class FilterPrinter
     private static IEnumerable<string> Words(FilterNode node) => node switch
     {
         EveryPacket => ["every"],
-        ProtocolName test => [ProtocolText(test.Protocol)],
-        ProtocolNumber test => ["proto", ProtocolText(test.Protocol), Number(test.Number)],
-        ProtocolChain test => ["protochain", ProtocolText(test.Protocol), Number(test.Number)],
-        HostTest test => ["host", ProtocolText(test.Protocol), DirectionText(test.Direction), .. Addresses(test.Addresses)],
+        ProtocolName test => [Keyword(test.Protocol)],
+        ProtocolNumber test => ["proto", Keyword(test.Protocol), Number(test.Number)],
+        ProtocolChain test => ["protochain", Keyword(test.Protocol), Number(test.Number)],
+        HostTest test => ["host", Keyword(test.Protocol), DirectionText(test.Direction), .. Addresses(test.Addresses)],
         DecnetHostTest test => ["decnet-host", DirectionText(test.Direction), $"{test.Area}.{test.Node}"],
-        LinkHostTest test => ["link-host", ProtocolText(test.Protocol), DirectionText(test.Direction), LinkAddress(test.Address)],
-        GatewayTest test => ["gateway", ProtocolText(test.Protocol), LinkAddress(test.LinkAddress), .. Addresses(test.Addresses)],
-        NetTest test => [test.IsHost ? "host-net" : "net", ProtocolText(test.Protocol), DirectionText(test.Direction), $"{test.Network}", $"{test.Mask}"],
-        PortTest { IsRange: true } test => ["portrange", ProtocolText(test.Protocol), DirectionText(test.Direction), $"{test.First}-{test.Last}"],
-        PortTest test => ["port", ProtocolText(test.Protocol), DirectionText(test.Direction), Number(test.First)],
-        BroadcastTest test => ["broadcast", ProtocolText(test.Protocol)],
-        MulticastTest test => ["multicast", ProtocolText(test.Protocol)],
+        LinkHostTest test => ["link-host", Keyword(test.Protocol), DirectionText(test.Direction), LinkAddress(test.Address)],
+        GatewayTest test => ["gateway", Keyword(test.Protocol), LinkAddress(test.LinkAddress), .. Addresses(test.Addresses)],
+        NetTest test => [test.IsHost ? "host-net" : "net", Keyword(test.Protocol), DirectionText(test.Direction), $"{test.Network}", $"{test.Mask}"],
+        PortTest { IsRange: true } test => ["portrange", Keyword(test.Protocol), DirectionText(test.Direction), $"{test.First}-{test.Last}"],
+        PortTest test => ["port", Keyword(test.Protocol), DirectionText(test.Direction), Number(test.First)],
+        BroadcastTest test => ["broadcast", Keyword(test.Protocol)],
+        MulticastTest test => ["multicast", Keyword(test.Protocol)],
         LengthTest test => [test.IsGreater ? "greater" : "less", Number(test.Length)],
         ByteTest test => ["byte", Number(test.Offset), ByteOperatorText(test.Operator), Number(test.Value)],
         DirectionTest test => [test.IsOutbound ? "outbound" : "inbound"],
@@ -156,7 +156,8 @@ public static class FilterPrinter
 
     private static string LinkAddress(ImmutableArray<byte> address) => string.Join(':', address.Select(value => value.ToString("x2", CultureInfo.InvariantCulture)));
 
-    private static string ProtocolText(FilterProtocol protocol)
+    /// <summary>The keyword of a protocol; <c>any</c> for none.</summary>
+    internal static string Keyword(FilterProtocol protocol)
     {
         foreach ((string keyword, FilterProtocol known) in FilterKeywords.Protocols)
         {
