@@ -32,7 +32,7 @@ public sealed class PacketFilter
         Syntax = syntax;
         Options = options;
         _classic = new Lazy<ClassicCode>(() => ClassicBackend.Generate(LowerTo(FilterTarget.Classic), options.Optimize));
-        _outcome = new Lazy<FilterOutcome>(() => OutcomeAnalysis.Run(syntax, options));
+        _outcome = new Lazy<FilterOutcome>(FindOutcome);
         _interpreter = new Lazy<ClassicFilter>(() => new ClassicFilter(_classic.Value.Instructions.AsSpan(), options.IsLive ? ClassicSemantics.Linux : ClassicSemantics.Libpcap));
     }
 
@@ -114,6 +114,19 @@ public sealed class PacketFilter
         var module = new Module("filter");
         module.Programs.Add(new ModuleProgram(function, type, section));
         return ExtendedBackend.Generate(module);
+    }
+
+    /// <summary>Of a filter beyond the limits of classic BPF nothing is said.</summary>
+    private FilterOutcome FindOutcome()
+    {
+        try
+        {
+            return OutcomeAnalysis.Run(Syntax, Options, Options.Optimize ? _classic.Value : null);
+        }
+        catch (ClassicLimitException)
+        {
+            return FilterOutcome.Sometimes;
+        }
     }
 
     private Function LowerTo(FilterTarget target)

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Collections.Immutable;
+using Hornet.Bytecode.Classic;
+using Hornet.Compiler.Backends.Classic;
 using Hornet.Compiler.Passes;
 using Hornet.Compiler.Ssa;
 using Hornet.PacketFilters.Lowering;
@@ -28,13 +30,14 @@ internal sealed class OutcomeAnalysis
     /// <summary>Analyses an expression.</summary>
     /// <param name="syntax">The expression.</param>
     /// <param name="options">How it is compiled.</param>
+    /// <param name="optimized">What the optimiser made of it; null when it was not asked to.</param>
     /// <exception cref="PacketFilterException">A test has no meaning on the link type.</exception>
-    public static FilterOutcome Run(FilterNode syntax, PacketFilterOptions options)
+    public static FilterOutcome Run(FilterNode syntax, PacketFilterOptions options, ClassicCode? optimized)
     {
         if (syntax is EveryPacket)
             return new FilterOutcome(FilterOutcomeKind.Always, "the expression is empty", [syntax.Span]);
         var analysis = new OutcomeAnalysis(options);
-        FilterOutcomeKind kind = analysis.Decide(syntax);
+        FilterOutcomeKind kind = optimized is null ? analysis.Decide(syntax) : Decide(optimized);
         if (kind == FilterOutcomeKind.Sometimes)
             return analysis.FindHidden(new Literal(syntax, true)) is { } hidden ? Describe(FilterOutcomeKind.Never, [hidden], options) : FilterOutcome.Sometimes;
         var whole = new Literal(syntax, kind == FilterOutcomeKind.Never);
@@ -44,6 +47,14 @@ internal sealed class OutcomeAnalysis
 
     private static FilterOutcome Describe(FilterOutcomeKind kind, ImmutableArray<ImmutableArray<Literal>> conflicts, PacketFilterOptions options) =>
         new(kind, ConflictText.Describe(kind, conflicts, options), [.. conflicts.SelectMany(conflict => conflict.Select(literal => literal.Node.Span))]);
+
+    /// <summary>What a program returns.</summary>
+    private static FilterOutcomeKind Decide(ClassicCode code)
+    {
+        ClassicInstruction[] returns = [.. code.Instructions.Where(instruction => instruction.Code == ClassicOpcodes.Return)];
+        bool matches = returns.Any(instruction => instruction.Operand != 0), refuses = returns.Any(instruction => instruction.Operand == 0);
+        return matches == refuses ? FilterOutcomeKind.Sometimes : matches ? FilterOutcomeKind.Always : FilterOutcomeKind.Never;
+    }
 
     /// <summary>What is left to return after the optimiser.</summary>
     private FilterOutcomeKind Decide(FilterNode node)

@@ -142,7 +142,7 @@ internal sealed partial class ExpressionParser
         if (operation is null)
             throw Error($"`=`, `<`, `>`, `&` or `|` is expected after the offset of `byte`, not {_token.Description}");
         Advance();
-        return new ByteTest(start, offset, operation.Value, ExpectNumber("a number to compare the byte with"));
+        return new ByteTest(start, offset, operation.Value, ExpectNumberUpTo(0xff, "a number to compare the byte with"));
     }
 
     private LlcTest ParseLlc(SourceSpan start)

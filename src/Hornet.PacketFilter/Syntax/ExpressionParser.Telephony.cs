@@ -11,7 +11,7 @@ internal sealed partial class ExpressionParser
         switch (keyword)
         {
             case "vpi" or "vci":
-                return ParseFieldValues(start, uint.MaxValue, (span, relation, value) => new AtmFieldTest(span, keyword == "vci", relation, value));
+                return ParseFieldValues(start, keyword == "vci" ? 0xffffu : 0xff, (span, relation, value) => new AtmFieldTest(span, keyword == "vci", relation, value));
             case "sio" or "hsio":
                 return ParseMtp3(Mtp3Field.ServiceInformation, 0xff, keyword, start);
             case "opc" or "hopc":
