@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using Hornet.PacketFilters;
-using Hornet.PacketFilters.Syntax;
 using Hornet.Packets;
 
 namespace Hornet.Cli.Filter;
