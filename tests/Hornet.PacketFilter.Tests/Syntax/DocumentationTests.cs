@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using Hornet.Bytecode;
 using Hornet.Bytecode.Classic;
 using Hornet.Objects;
 using Hornet.Packets;
