@@ -4,6 +4,9 @@ namespace Hornet.PacketFilters.Tests.Reference;
 /// <summary>The headers of IPv4 and IPv6.</summary>
 internal static class InternetHeader
 {
+    /// <summary>How many headers are passed at most where programs have no loops.</summary>
+    public const int LongestChain = 8;
+
     /// <summary>Where the transport's header begins behind an IPv4 header.</summary>
     public static uint Transport(ReferencePacket packet, Place header)
     {
@@ -16,17 +19,19 @@ internal static class InternetHeader
 
     /// <summary>
     /// Where a protocol's header begins behind an IPv6 header and its extensions, each of which says what follows and how long it is. Null when
-    /// the protocol is not there, or only the later part of it.
+    /// the protocol is not there, or only the later part of it, or behind more headers than are passed.
     /// </summary>
     public static uint? FindBehindExtensions(ReferencePacket packet, Place header, uint protocol)
     {
         uint start = packet.Resolve(header);
         uint next = packet.Read(start + 6, 1);
         uint offset = start + 40;
-        while (!packet.HasEnded)
+        for (int passed = 0; !packet.HasEnded; passed++)
         {
             if (next == protocol)
                 return offset;
+            if (passed == LongestChain)
+                return null;
             switch (next)
             {
                 case 44:

@@ -63,13 +63,13 @@ internal static class Protocols
         _ => throw new UnsupportedTestException($"{carrier} carries no protocol"),
     };
 
-    /// <summary>A protocol anywhere in a chain of headers.</summary>
-    public static Condition InChain(Layer layer, FilterProtocol carrier, uint number)
+    /// <summary>A protocol anywhere in a chain of headers, of which at most so many are passed.</summary>
+    public static Condition InChain(Layer layer, FilterProtocol carrier, uint number, int longest)
     {
         Condition OfIPv4() => LinkLayer.Encloses(layer, LinkLayer.IPv4)
-            & new ComputedCondition(packet => FollowsIPv4(packet, packet.Resolve(layer.NetworkHeader), number), layer.NetworkHeader);
+            & new ComputedCondition(packet => FollowsIPv4(packet, packet.Resolve(layer.NetworkHeader), number, longest), layer.NetworkHeader);
         Condition OfIPv6() => LinkLayer.Encloses(layer, LinkLayer.IPv6)
-            & new ComputedCondition(packet => FollowsIPv6(packet, packet.Resolve(layer.NetworkHeader), number), layer.NetworkHeader);
+            & new ComputedCondition(packet => FollowsIPv6(packet, packet.Resolve(layer.NetworkHeader), number, longest), layer.NetworkHeader);
         return carrier switch
         {
             FilterProtocol.Default => OfIPv4() | OfIPv6(),
@@ -103,20 +103,20 @@ internal static class Protocols
     private static Condition OverIsIs(Layer layer, params uint[] types) =>
         Condition.Any(types.Select(type => OverIso(layer, 0x83) & Reads.Byte(layer.Payload + layer.NetworkWithoutSnap + 4, type)));
 
-    private static bool FollowsIPv4(ReferencePacket packet, uint network, uint number)
+    private static bool FollowsIPv4(ReferencePacket packet, uint network, uint number, int longest)
     {
         uint next = packet.Read(network + 9, 1);
         uint offset = (packet.Read(network, 1) & 0xf) * 4;
-        while (!packet.HasEnded && next == 51 && next != number)
+        for (int passed = 0; !packet.HasEnded && next == 51 && next != number && passed < longest; passed++)
             (next, offset) = AuthenticationHeader(packet, network, offset);
         return next == number;
     }
 
-    private static bool FollowsIPv6(ReferencePacket packet, uint network, uint number)
+    private static bool FollowsIPv6(ReferencePacket packet, uint network, uint number, int longest)
     {
         uint next = packet.Read(network + 6, 1);
         uint offset = 40;
-        while (!packet.HasEnded && next != number && next != 59)
+        for (int passed = 0; !packet.HasEnded && next != number && next != 59 && passed < longest; passed++)
         {
             if (next is 0 or 43 or Fragment or 60)
             {

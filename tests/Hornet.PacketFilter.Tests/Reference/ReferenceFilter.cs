@@ -126,7 +126,7 @@ internal sealed class ReferenceFilter
         EveryPacket => Condition.Always,
         ProtocolName test => Protocols.Named(layer, test.Protocol),
         ProtocolNumber test => Protocols.Numbered(layer, test.Protocol, test.Number),
-        ProtocolChain test => Protocols.InChain(layer, test.Protocol, test.Number),
+        ProtocolChain test => Protocols.InChain(layer, test.Protocol, test.Number, _target == FilterTarget.Extended ? InternetHeader.LongestChain : int.MaxValue),
         HostTest test => Addresses.Host(layer, test),
         NetTest test => Addresses.Net(layer, test.Protocol, test.Direction, test.Network, test.Mask),
         DecnetHostTest test => Addresses.Decnet(layer, test),
