@@ -16,7 +16,7 @@ namespace Hornet.Differential.Tests.Filters;
 /// </summary>
 public sealed class TcpdumpDecisionTests(ITestOutputHelper output)
 {
-    private const int PacketsPerExpression = 150;
+    private const int PacketsPerExpression = 60;
 
     private static readonly List<(Regex LinkType, Regex Expression, string Reason)> Explained = ReadExplained();
 

@@ -121,9 +121,9 @@ internal static class LinkPackets
     /// <summary>802.2, or 802.2 and SNAP.</summary>
     public static void WriteLlc(PacketWriter writer, int depth)
     {
-        switch (writer.Random.Next(8))
+        switch (writer.Random.Next(9))
         {
-            case 0:
+            case 0 or 8:
                 writer.Half(0xfefe);
                 writer.Byte(3);
                 NetworkPackets.WriteIsIs(writer);
@@ -210,7 +210,7 @@ internal static class LinkPackets
 
     private static void WriteCooked(PacketWriter writer, Action<PacketWriter> writeHeader)
     {
-        if (writer.OneIn(5))
+        if (writer.OneIn(4))
         {
             writer.Half(writer.Any([4, 4, 4, 1]));
             writeHeader(writer);
