@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics;
+using System.Globalization;
 using Hornet.Linux;
 using Hornet.Tests;
 
@@ -98,18 +99,56 @@ public sealed class ProcessTests : IDisposable
     [KernelFact]
     public void A_process_that_is_traced_already_is_an_error_that_names_the_tracer()
     {
-        using Process traced = Process.Start(new ProcessStartInfo(HornetRunner, [HornetFile, "seccomp", "record", "-o", Path.Combine(_folder, "p"), "--", "sh", "-c", "echo $$; sleep 5"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        int pid = int.Parse(traced.StandardOutput.ReadLine()!, System.Globalization.CultureInfo.InvariantCulture);
+        string policy = Path.Combine(_folder, "policy");
+        File.WriteAllText(policy, "default allow\n");
+
+        // Recording is tracing; the shell's number stays that of the program it becomes.
+        string[] command = ["seccomp", "record", "-o", Path.Combine(_folder, "recorded"), "--", "sh", "-c", "echo $$; exec \"$@\"", "sh", HornetRunner, HornetFile, "seccomp", "run", "--policy", policy, "--", "sleep", "60"];
+        using Process tracer = Process.Start(new ProcessStartInfo(HornetRunner, [HornetFile, .. command]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         try
         {
-            // Without filters there is nothing to read, and no need to trace.
-            ProcessFilters.Read(pid).ShouldBeEmpty();
-            SeccompStatus.Read(pid).TracerId.ShouldNotBe(0);
+            int pid = int.Parse(tracer.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture);
+            SpinWait.SpinUntil(() => SeccompStatus.Read(pid).Mode == SeccompMode.Filter, TimeSpan.FromMinutes(1)).ShouldBeTrue();
+            SystemCallException error = Should.Throw<SystemCallException>(() => ProcessFilters.Read(pid));
+            error.Message.ShouldContain("traces it already");
+            SeccompStatus.Read(pid).TracerId.ShouldBeGreaterThan(0);
         }
         finally
         {
-            traced.Kill(entireProcessTree: true);
-            traced.WaitForExit();
+            tracer.Kill(entireProcessTree: true);
+            tracer.WaitForExit();
+        }
+    }
+
+    [KernelFact]
+    public void A_stopped_process_stays_stopped()
+    {
+        SeccompProcess process = SeccompProcess.Start(SeccompPolicy.Parse("default allow\n"), "sh", ["-c", "kill -STOP $$; exit 5"]);
+        string status = $"/proc/{process.Id}/status";
+        bool IsStopped() => File.ReadLines(status).Any(line => line.StartsWith("State:\tT", StringComparison.Ordinal));
+        SpinWait.SpinUntil(IsStopped, TimeSpan.FromMinutes(1)).ShouldBeTrue();
+        ProcessFilters.Read(process.Id).Length.ShouldBe(1);
+
+        // Let go, it stops again by itself.
+        SpinWait.SpinUntil(IsStopped, TimeSpan.FromMinutes(1)).ShouldBeTrue();
+        Tool.Run("kill", "-CONT", process.Id.ToString(CultureInfo.InvariantCulture)).Status.ShouldBe(0);
+        process.WaitForExit().ShouldBe(5);
+    }
+
+    [KernelFact]
+    public void A_reader_under_a_filter_is_beyond_this_machine_with_the_reason()
+    {
+        SeccompProcess process = SeccompProcess.Start(SeccompPolicy.Parse("default allow\n"), "sleep", ["60"]);
+        try
+        {
+            (int status, string output) = Hornet("default allow\n", HornetRunner, HornetFile, "seccomp", "dump", "--pid", process.Id.ToString(CultureInfo.InvariantCulture));
+            status.ShouldBe(77, output);
+            output.ShouldContain("under no filter itself");
+        }
+        finally
+        {
+            Tool.Run("kill", process.Id.ToString(CultureInfo.InvariantCulture)).Status.ShouldBe(0);
+            process.WaitForExit().ShouldBe(128 + 15);
         }
     }
 
