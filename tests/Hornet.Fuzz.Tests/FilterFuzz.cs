@@ -38,7 +38,7 @@ internal static class FilterFuzz
     /// <summary>Compiles for a link type that the length of the text chooses, and runs what comes of it on the text.</summary>
     public static FuzzTarget Programs()
     {
-        LinkType[] types = [LinkType.Ethernet, LinkType.Raw, LinkType.LinuxSll, LinkType.Ppp];
+        LinkType[] types = [LinkType.Ethernet, LinkType.Raw, LinkType.LinuxSll, LinkType.Ieee80211Radiotap, LinkType.Ppp, LinkType.Pflog, LinkType.Sunatm];
         return Target("filter-program", s_common, Compile, e => e is BpfException);
 
         void Compile(byte[] input)
@@ -46,6 +46,8 @@ internal static class FilterFuzz
             var options = new PacketFilterOptions { LinkType = types[input.Length % types.Length], Optimize = input.Length % 2 == 0 };
             PacketFilter filter = PacketFilter.Compile(Text(input), options);
             _ = filter.Matches(input);
+            if (input.Length < 200)
+                _ = filter.Outcome.ToString().Length;
         }
     }
 
