@@ -42,6 +42,21 @@ public sealed class PacketProgramTests
 
     [Theory]
     [MemberData(nameof(Types))]
+    public void Reads_of_different_sizes_at_an_index_without_a_known_bound(ProgramType type)
+    {
+        byte[] packet = new byte[64];
+        packet[3] = 50;
+        packet[50] = 7;
+        Check(type, () => Single(b =>
+        {
+            Value index = b.Add(new PacketLoad(MemorySize.Word, 0));
+            Value one = b.Add(new PacketLoad(MemorySize.Byte, 0, index));
+            return new BinaryOperation(BinaryOperator.Add, one, b.Add(new PacketLoad(MemorySize.HalfWord, 0, index)));
+        }, 0x700 + 7), [(packet, true), (packet[..52], true), (packet[..51], false), (new byte[64], false)]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Types))]
     public void A_read_at_the_place_that_a_read_tells(ProgramType type)
     {
         byte[] packet = new byte[64];

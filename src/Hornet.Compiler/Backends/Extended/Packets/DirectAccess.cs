@@ -13,6 +13,9 @@ internal sealed class DirectAccess
     // MAX_PACKET_OFF of the verifier: what lies further it takes for outside.
     private const uint MaximumOffset = 0xffff;
 
+    // The bound that an index without one gets: the same for reads of all sizes, since they may come to share the address made after the first.
+    private const uint MaximumIndex = MaximumOffset - sizeof(uint);
+
     private readonly Function _function;
     private readonly ProgramType _type;
     private readonly ControlFlowGraph _graph;
@@ -136,7 +139,7 @@ internal sealed class DirectAccess
         Value position = load.Index!;
         if (load.Offset != 0)
             position = block.Insert(at++, new BinaryOperation(BinaryOperator.Add, position, new Constant(SsaType.Int32, load.Offset), load.Location));
-        var isFar = block.Insert(at++, new CompareOperation(Comparison.Greater, position, new Constant(SsaType.Int32, MaximumOffset - size), load.Location));
+        var isFar = block.Insert(at++, new CompareOperation(Comparison.Greater, position, new Constant(SsaType.Int32, MaximumIndex), load.Location));
         block = _splitter.RefuseBefore(block, at, isFar, load.Location);
         var wide = block.Insert(0, new ConvertOperation(Conversion.ZeroExtend, position, SsaType.Int64, load.Location));
         var start = block.Insert(1, new BinaryOperation(BinaryOperator.Add, _bases[PacketNeeds.Start], wide, load.Location));
