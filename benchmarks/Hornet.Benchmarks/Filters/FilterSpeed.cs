@@ -25,7 +25,7 @@ internal sealed class FilterSpeed : IDisposable
     private static readonly string[] Others =
     [
         "arp", "tcp", "host 10.1.2.3 and udp port 53", "ip and tcp[tcpflags] & (tcp-syn|tcp-fin) != 0", "vlan and ip6 and tcp port 443",
-        "(tcp or udp) and (dst port 443 or dst port 53) or vlan and (tcp or udp) and (dst port 443 or dst port 53)",
+        "((tcp or udp) and (dst port 443 or dst port 53)) or (vlan and (tcp or udp) and (dst port 443 or dst port 53))",
     ];
 
     private readonly FilterCapture _capture = new(Packets);
