@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Hornet.Bytecode.Classic;
 using Hornet.Objects;
 using Hornet.PacketFilters;
+using Hornet.PacketFilters.Syntax;
 using Hornet.VirtualMachines;
 
 namespace Hornet;
@@ -57,12 +59,15 @@ public sealed class PacketFilterRunner : IDisposable
 
     /// <summary>Prepares a filter for many packets.</summary>
     /// <param name="filter">The filter.</param>
-    /// <param name="engine">What is to execute it; null for machine code where there is a compiler at run time, else the virtual machine's interpreter.</param>
+    /// <param name="engine">
+    /// What is to execute it; null for machine code where there is a compiler at run time, else the virtual machine's interpreter. Filters with <c>protochain</c> are then interpreted as
+    /// classic programs: those follow chains of any length, extended ones as far as a verifier can.
+    /// </param>
     /// <exception cref="Bytecode.BpfException">The filter is more than the engine can do.</exception>
     public static PacketFilterRunner Create(PacketFilter filter, FilterEngine? engine = null)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        return new PacketFilterRunner(filter, engine ?? (RuntimeFeature.IsDynamicCodeSupported ? FilterEngine.Jit : FilterEngine.Interpreter));
+        return new PacketFilterRunner(filter, engine ?? Choose(filter));
     }
 
     /// <summary>Runs the filter over a packet.</summary>
@@ -94,6 +99,19 @@ public sealed class PacketFilterRunner : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(values.Length, packets.Length, nameof(values));
         for (int i = 0; i < packets.Length; i++)
             values[i] = Run(memory.Slice(packets[i].Start, packets[i].Length), packets[i].WireLength);
+    }
+
+    private static FilterEngine Choose(PacketFilter filter)
+    {
+        if (HasChain(filter.Syntax))
+            return FilterEngine.Classic;
+        return RuntimeFeature.IsDynamicCodeSupported ? FilterEngine.Jit : FilterEngine.Interpreter;
+    }
+
+    private static bool HasChain(FilterNode node)
+    {
+        (FilterNode first, ImmutableArray<Combination> steps) = node.LeftSpine();
+        return first is ProtocolChain || (first is Negation negation && HasChain(negation.Operand)) || steps.Any(step => HasChain(step.Right));
     }
 
     /// <inheritdoc/>
