@@ -27,11 +27,14 @@ public static class Pipeline
             return;
         }
 
-        bool changed = true;
-        for (int round = 0; changed && round < MaximumRounds; round++)
+        for (int round = 0; round < MaximumRounds; round++)
         {
-            changed = ThreadWays.Run(graph, reads);
-            changed |= GroupTests.Run(graph, reads);
+            bool threaded = ThreadWays.Run(graph, reads);
+            // Where nothing has changed since they were grouped, there is nothing to group.
+            if (round > 0 && !threaded)
+                break;
+            if (!GroupTests.Run(graph, reads) && !threaded)
+                break;
         }
 
         FindConstantResult.Run(graph, reads);
