@@ -51,8 +51,16 @@ internal static class ConflictText
 
     private static HashSet<string> Reads(FilterNode node, PacketFilterOptions options)
     {
-        IEnumerable<Operation> operations = FilterLowering.Lower(node, options, FilterTarget.Classic).Blocks.SelectMany(block => block.Operations);
-        return [.. operations.Select(Name).OfType<string>()];
+        try
+        {
+            IEnumerable<Operation> operations = FilterLowering.Lower(node, options, FilterTarget.Classic).Blocks.SelectMany(block => block.Operations);
+            return [.. operations.Select(Name).OfType<string>()];
+        }
+        catch (PacketFilterException)
+        {
+            // A test that has a meaning only behind an encapsulation reads nothing that could be named by itself.
+            return [];
+        }
     }
 
     private static string? Name(Operation operation) => operation switch

@@ -84,7 +84,15 @@ internal sealed class OutcomeAnalysis
         FilterNode? all = null;
         foreach (Literal literal in literals)
             all = all is null ? literal.ToNode() : new Conjunction(all, literal.ToNode());
-        return all is not null && Decide(all) == FilterOutcomeKind.Never;
+        try
+        {
+            return all is not null && Decide(all) == FilterOutcomeKind.Never;
+        }
+        catch (PacketFilterException)
+        {
+            // Parts by themselves may have no meaning, as mpls on a link where only pppoes before it brings it in: they are no conflict.
+            return false;
+        }
     }
 
     /// <summary>

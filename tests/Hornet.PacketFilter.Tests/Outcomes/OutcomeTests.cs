@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using Hornet.Bytecode;
 using Hornet.Packets;
+using Hornet.PacketFilters.Lowering;
+using Hornet.PacketFilters.Tests.Generation;
 using Hornet.PacketFilters.Tests.Names;
+using Hornet.PacketFilters.Tests.Reference;
 using Hornet.Tests;
 
 namespace Hornet.PacketFilters.Tests.Outcomes;
@@ -97,6 +103,55 @@ public sealed class OutcomeTests
         }
 
         decided.ShouldBeGreaterThan(50);
+    }
+
+    /// <summary>The reference evaluator finds no packet that is an exception, in the meaning of either target.</summary>
+    [Theory]
+    [InlineData(LinkType.Ethernet)]
+    [InlineData(LinkType.LinuxSll)]
+    [InlineData(LinkType.Raw)]
+    public void Agrees_with_the_reference_on_random_packets(LinkType link)
+    {
+        var random = new Random(2026);
+        var options = new PacketFilterOptions { LinkType = link, Netmask = IPAddress.Parse("255.255.255.0") };
+        var generator = new ExpressionGenerator(random, link);
+        int decided = 0;
+        for (int i = 0; i < 600; i++)
+        {
+            string expression = generator.Next(random.Next(2, 6)).ToString();
+            if (!TryCompile(expression, options, out PacketFilter? filter) || filter.Outcome.Kind == FilterOutcomeKind.Sometimes)
+                continue;
+            decided++;
+            ConstantPool pool = ConstantPool.Of(filter.Syntax);
+            foreach (FilterTarget target in Enum.GetValues<FilterTarget>())
+            {
+                var reference = new ReferenceFilter(filter.Syntax, options, target);
+                for (int j = 0; j < 20; j++)
+                {
+                    byte[] packet = PacketGenerator.Next(random, link, pool);
+                    ReferenceResult result = reference.Run(packet, (uint)packet.Length);
+                    if (filter.Outcome.Kind == FilterOutcomeKind.Never || !result.HasEnded)
+                        result.Matches.ShouldBe(filter.Outcome.Kind == FilterOutcomeKind.Always, $"{expression}: {filter.Outcome}: {Convert.ToHexString(packet)}");
+                }
+            }
+        }
+
+        decided.ShouldBeGreaterThan(20);
+    }
+
+    private static bool TryCompile(string expression, PacketFilterOptions options, [NotNullWhen(true)] out PacketFilter? filter)
+    {
+        try
+        {
+            filter = PacketFilter.Compile(expression, options);
+            _ = filter.Classic;
+            return true;
+        }
+        catch (BpfException)
+        {
+            filter = null;
+            return false;
+        }
     }
 
     private static FilterOutcome Of(string expression) => PacketFilter.Compile(expression, new PacketFilterOptions { Names = TestNames.Files }).Outcome;
