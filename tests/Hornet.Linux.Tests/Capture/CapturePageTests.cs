@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using Hornet.Linux.Tests.Infrastructure;
 using Hornet.PacketFilters;
 using Hornet.Packets;
 using Hornet.Tests;
