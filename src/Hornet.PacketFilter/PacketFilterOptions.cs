@@ -29,6 +29,12 @@ public sealed record PacketFilterOptions
     /// </summary>
     public bool IsLive { get; init; }
 
+    /// <summary>
+    /// Whether <c>inbound</c>, <c>outbound</c> and <c>ifindex</c> may ask for what the kernel knows beside the packet although it is not known where the packets come
+    /// from: for looking at the program, as <c>tcpdump -d</c> has it. Packets of files have nothing beside them, so without this it is an error. <see cref="IsLive"/> includes it.
+    /// </summary>
+    public bool UsesMetadata { get; init; }
+
     /// <summary>Looks up what names stand for; the machine's <c>/etc/hosts</c>, <c>services</c>, <c>protocols</c>, <c>networks</c> and <c>ethers</c> by default.</summary>
     public INameLookup Names { get; init; } = SystemNames.Default;
 }

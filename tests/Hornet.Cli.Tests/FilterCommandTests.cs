@@ -50,6 +50,8 @@ public sealed class FilterCommandTests
     [InlineData("RAW", "-d", "icmp")]
     [InlineData("LINUX_SLL2", "-d", "ip proto 6")]
     [InlineData("PPP", "-ddd", "ip")]
+    [InlineData("EN10MB", "-d", "inbound")]
+    [InlineData("RAW", "-d", "ifindex 3")]
     public void Listings_are_those_of_tcpdump(string linkType, string options, string expression)
     {
         string[] arguments = ["-y", linkType, .. options.Split(' '), expression];
@@ -57,6 +59,14 @@ public sealed class FilterCommandTests
         status.ShouldBe(0, expected);
 
         CommandLine.Run(["filter", .. arguments]).Text.ShouldBe(expected);
+    }
+
+    [Fact]
+    public void Files_say_nothing_of_directions()
+    {
+        CommandLine.Result refused = CommandLine.Run("filter", "-r", Sample, "--count", "inbound");
+        refused.ExitCode.ShouldBe(2);
+        refused.Errors.ShouldContain("the direction is not in the packet");
     }
 
     [Fact]

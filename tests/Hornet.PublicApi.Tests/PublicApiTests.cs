@@ -12,7 +12,8 @@ public sealed class PublicApiTests
 {
     public static TheoryData<string> Libraries =>
     [
-        "Hornet.Bytecode", "Hornet.Linux", "Hornet.Objects", "Hornet.Packets", "Hornet.Runtime", "Hornet.Verifier", "Hornet.VirtualMachine",
+        "Hornet", "Hornet.Bytecode", "Hornet.Compiler", "Hornet.Linux", "Hornet.Objects", "Hornet.PacketFilter", "Hornet.Packets", "Hornet.Runtime", "Hornet.Seccomp",
+        "Hornet.Verifier", "Hornet.VirtualMachine",
     ];
 
     [Theory]

@@ -32,7 +32,12 @@ internal static class FilterRun
     private static void Print(Terminal terminal, FilterRequest request)
     {
         using var compiler = new FilterCompiler(terminal, request);
-        PacketFilterOptions options = new() { LinkType = request.LinkType ?? LinkType.Ethernet, SnapLength = request.SnapLength ?? PacketFilterOptions.Default.SnapLength };
+        PacketFilterOptions options = new()
+        {
+            LinkType = request.LinkType ?? LinkType.Ethernet,
+            SnapLength = request.SnapLength ?? PacketFilterOptions.Default.SnapLength,
+            UsesMetadata = request.ReadFile is null,
+        };
         if (request.ReadFile is { } path)
         {
             using CaptureReader reader = CaptureReader.Open(path);

@@ -54,14 +54,14 @@ internal abstract class LinkLayer(LinkType type)
     public virtual Fragment Direction(Scope scope, bool isOutbound)
     {
         string word = isOutbound ? "outbound" : "inbound";
-        if (!scope.Options.IsLive)
+        if (!HasMetadata(scope))
             throw scope.Error($"'{word}' has no meaning for a file of packets of {Describe()}: the direction is not in the packet");
         Fragment outgoing = scope.Metadata(ClassicExtension.PacketType, OutgoingPacket);
         return isOutbound ? outgoing : outgoing.Not();
     }
 
     /// <summary>Whether the packet came through an interface.</summary>
-    public virtual Fragment InterfaceIndex(Scope scope, uint index) => scope.Options.IsLive
+    public virtual Fragment InterfaceIndex(Scope scope, uint index) => HasMetadata(scope)
         ? scope.Metadata(ClassicExtension.InterfaceIndex, index)
         : throw scope.Error($"'ifindex' has no meaning for a file of packets of {Describe()}: the interface is not in the packet");
 
@@ -77,4 +77,6 @@ internal abstract class LinkLayer(LinkType type)
 
     /// <summary>What comes before all tests: computes the variable offsets that tests have asked for; where it fails, the packet is not for the filter.</summary>
     public virtual Fragment? Prepare(Scope scope) => null;
+
+    private static bool HasMetadata(Scope scope) => scope.Options.IsLive || scope.Options.UsesMetadata;
 }
