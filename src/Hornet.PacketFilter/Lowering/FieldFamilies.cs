@@ -26,33 +26,18 @@ internal readonly record struct FieldFamilies(bool HasEither, bool CanBeIPv4, bo
     {
         bool hasEither = false, canBeIPv4 = true, canBeIPv6 = true;
         FilterProtocol? transport = null;
-        var pending = new Stack<NumberNode>(numbers);
-        while (pending.TryPop(out NumberNode? number))
+        foreach (FieldNumber field in numbers.SelectMany(number => number.Fields()))
         {
-            switch (number)
+            hasEither |= IsOfEither(field.Protocol);
+            canBeIPv4 &= field.Protocol is not (FilterProtocol.Ip6 or FilterProtocol.Icmp6);
+            canBeIPv6 &= field.Protocol is not (FilterProtocol.Ip or FilterProtocol.Icmp or FilterProtocol.Igmp or FilterProtocol.Igrp
+                or FilterProtocol.Vrrp or FilterProtocol.Carp);
+
+            // No chain of headers leads to two of them, and following it for each would multiply the ways through the program.
+            if (IsOfEither(field.Protocol) || field.Protocol == FilterProtocol.Icmp6)
             {
-                case NumberOperation operation:
-                    pending.Push(operation.Left);
-                    pending.Push(operation.Right);
-                    break;
-                case NumberNegation negation:
-                    pending.Push(negation.Operand);
-                    break;
-                case FieldNumber field:
-                    pending.Push(field.Offset);
-                    hasEither |= IsOfEither(field.Protocol);
-                    canBeIPv4 &= field.Protocol is not (FilterProtocol.Ip6 or FilterProtocol.Icmp6);
-                    canBeIPv6 &= field.Protocol is not (FilterProtocol.Ip or FilterProtocol.Icmp or FilterProtocol.Igmp or FilterProtocol.Igrp
-                        or FilterProtocol.Vrrp or FilterProtocol.Carp);
-
-                    // No chain of headers leads to two of them, and following it for each would multiply the ways through the program.
-                    if (IsOfEither(field.Protocol) || field.Protocol == FilterProtocol.Icmp6)
-                    {
-                        canBeIPv6 &= transport is null || transport == field.Protocol;
-                        transport = field.Protocol;
-                    }
-
-                    break;
+                canBeIPv6 &= transport is null || transport == field.Protocol;
+                transport = field.Protocol;
             }
         }
 

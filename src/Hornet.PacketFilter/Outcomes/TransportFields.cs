@@ -23,8 +23,7 @@ internal static class TransportFields
                     tests.Push(negation.Operand);
                     break;
                 case RelationTest relation:
-                    AddFrom(relation.Left, found);
-                    AddFrom(relation.Right, found);
+                    found.UnionWith(relation.Left.Fields().Concat(relation.Right.Fields()).Select(field => field.Protocol).Where(IsAboveIP));
                     break;
             }
         }
@@ -32,26 +31,5 @@ internal static class TransportFields
         return found;
     }
 
-    private static void AddFrom(NumberNode number, HashSet<FilterProtocol> found)
-    {
-        var numbers = new Stack<NumberNode>([number]);
-        while (numbers.TryPop(out NumberNode? next))
-        {
-            switch (next)
-            {
-                case NumberOperation operation:
-                    numbers.Push(operation.Left);
-                    numbers.Push(operation.Right);
-                    break;
-                case NumberNegation negation:
-                    numbers.Push(negation.Operand);
-                    break;
-                case FieldNumber field:
-                    numbers.Push(field.Offset);
-                    if (field.Protocol is >= FilterProtocol.Tcp and <= FilterProtocol.Esp)
-                        found.Add(field.Protocol);
-                    break;
-            }
-        }
-    }
+    private static bool IsAboveIP(FilterProtocol protocol) => protocol is >= FilterProtocol.Tcp and <= FilterProtocol.Esp;
 }

@@ -37,6 +37,31 @@ public abstract record NumberNode(SourceSpan Span)
 {
     /// <summary>The number as an S-expression, as <see cref="FilterPrinter"/> writes it.</summary>
     public sealed override string ToString() => FilterPrinter.Print(this);
+
+    /// <summary>The bytes of headers that it is computed from, those that only say where others are among them.</summary>
+    public IEnumerable<FieldNumber> Fields()
+    {
+        var pending = new Stack<NumberNode>([this]);
+        while (pending.TryPop(out NumberNode? number))
+        {
+            switch (number)
+            {
+                case NumberOperation operation:
+                    pending.Push(operation.Left);
+                    pending.Push(operation.Right);
+                    break;
+                case NumberNegation negation:
+                    pending.Push(negation.Operand);
+                    break;
+                case FieldNumber field:
+                    pending.Push(field.Offset);
+                    yield return field;
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
 }
 
 /// <summary>A number as written, or a named offset or flag (<c>tcpflags</c>, <c>icmp-echo</c>).</summary>
