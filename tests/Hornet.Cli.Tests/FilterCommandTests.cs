@@ -279,6 +279,9 @@ public sealed class FilterCommandTests
             result.ExitCode.ShouldBe(2);
             result.Output.Split('\n').Length.ShouldBeGreaterThan(10);
             result.Errors.ShouldContain("the file ends inside");
+
+            int packets = result.Output.Count(c => c == '\n');
+            CommandLine.Run("filter", "-r", file, "--count").Output.ShouldBe($"{packets} packets\n");
         }
         finally
         {

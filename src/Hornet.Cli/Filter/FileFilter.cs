@@ -33,7 +33,20 @@ internal sealed class FileFilter : IDisposable
     public void Run()
     {
         PrepareFirst();
+        try
+        {
+            RunBatches();
+        }
+        finally
+        {
+            // What was counted before a damaged packet counts.
+            if (_request.CountsOnly)
+                TellCount();
+        }
+    }
 
+    private void RunBatches()
+    {
         // From a pipe packets come when they come: each is told of at once.
         int most = _reader.Length is null || _request.IsUnbuffered ? 1 : int.MaxValue;
         while (!IsEnough && _batch.Fill(_reader, most))
@@ -44,9 +57,6 @@ internal sealed class FileFilter : IDisposable
             if (most == 1)
                 _terminal.Out.Flush();
         }
-
-        if (_request.CountsOnly)
-            TellCount();
     }
 
     /// <inheritdoc/>
