@@ -31,7 +31,9 @@ public sealed class PacketFilter
         Source = source;
         Syntax = syntax;
         Options = options;
-        _classic = new Lazy<ClassicCode>(() => ClassicBackend.Generate(LowerTo(FilterTarget.Classic), options.Optimize));
+        // Lowered at once, so that a test without meaning on the link type is told of when the filter is compiled, not when it is used.
+        Function lowered = FilterLowering.Lower(syntax, options, FilterTarget.Classic);
+        _classic = new Lazy<ClassicCode>(() => ClassicBackend.Generate(Optimize(lowered, FilterTarget.Classic), options.Optimize));
         _outcome = new Lazy<FilterOutcome>(FindOutcome);
         _interpreter = new Lazy<ClassicFilter>(() => new ClassicFilter(_classic.Value.Instructions.AsSpan(), options.IsLive ? ClassicSemantics.Linux : ClassicSemantics.Libpcap));
     }
@@ -62,8 +64,7 @@ public sealed class PacketFilter
         options ??= PacketFilterOptions.Default;
         var source = new SourceText("filter", expression);
         FilterNode syntax = FilterParser.Parse(source, options.Names);
-        var filter = new PacketFilter(source, syntax, options);
-        return filter;
+        return new PacketFilter(source, syntax, options);
     }
 
     /// <summary>The filter as a program for a host: 0 and the snap length as a socket filter, <c>XDP_PASS</c> for a match and so on elsewhere.</summary>
@@ -84,7 +85,7 @@ public sealed class PacketFilter
     /// </summary>
     public BpfObject ToCaptureObject()
     {
-        Function function = LowerTo(FilterTarget.Extended);
+        Function function = LowerToExtended();
         PacketLowering.Lower(function, ProgramType.Xdp, PacketActions.Decision);
         CaptureProgram.Wrap(function, Options.SnapLength);
         if (Options.Optimize)
@@ -101,7 +102,7 @@ public sealed class PacketFilter
 
     private BpfObject Generate(ProgramType type, PacketActions? actions, bool isLinear)
     {
-        Function function = LowerTo(FilterTarget.Extended);
+        Function function = LowerToExtended();
         PacketLowering.Lower(function, type, actions, isLinear);
         if (Options.Optimize)
             Pipeline.Optimize(function);
@@ -129,9 +130,10 @@ public sealed class PacketFilter
         }
     }
 
-    private Function LowerTo(FilterTarget target)
+    private Function LowerToExtended() => Optimize(FilterLowering.Lower(Syntax, Options, FilterTarget.Extended), FilterTarget.Extended);
+
+    private Function Optimize(Function function, FilterTarget target)
     {
-        Function function = FilterLowering.Lower(Syntax, Options, target);
         if (!Options.Optimize)
             return function;
         Pipeline.OptimizeFilter(function);

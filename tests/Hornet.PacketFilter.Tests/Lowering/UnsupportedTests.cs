@@ -21,7 +21,7 @@ public sealed class UnsupportedTests
     public void ATestWithoutMeaningIsRefusedAtTheWord(string link, string expression, string word, string reason)
     {
         LinkTypes.TryParse(link, out LinkType type).ShouldBeTrue();
-        PacketFilterException error = Should.Throw<PacketFilterException>(() => PacketFilter.Compile(expression, new() { LinkType = type }).Classic);
+        PacketFilterException error = Should.Throw<PacketFilterException>(() => PacketFilter.Compile(expression, new() { LinkType = type }));
         error.Reason.ShouldContain(reason);
         error.Span.Text.ToString().ShouldBe(word);
     }
