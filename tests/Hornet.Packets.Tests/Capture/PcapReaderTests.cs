@@ -244,7 +244,9 @@ public sealed class PcapReaderTests
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
         bytes.ShouldBe(19_999 * 5);
-        allocated.ShouldBeLessThan(1000);
+
+        // Less than a byte a packet: a collection meanwhile counts the rest of the thread's allocation block, up to 8 KiB, as allocated.
+        allocated.ShouldBeLessThan(20_000);
     }
 
     private sealed class TrickleStream(byte[] bytes) : MemoryStream(bytes)
