@@ -261,7 +261,9 @@ public sealed class PacketCaptureTests
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
         read.ShouldBe(Count);
-        allocated.ShouldBe(0);
+
+        // The smallest object for each packet would be 48,000 bytes; a collection meanwhile counts the rest of the thread's allocation block, up to 8 KiB.
+        allocated.ShouldBeLessThan(10_000);
     }
 
     [KernelFact]

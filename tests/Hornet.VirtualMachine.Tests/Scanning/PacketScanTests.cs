@@ -155,13 +155,14 @@ public sealed class PacketScanTests
         scan.Run(memory);
 
         long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
+        for (int i = 0; i < 1_000; i++)
         {
             scan.Run(memory, places, values);
             scan.Run(memory);
         }
 
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+        // The smallest object for each of 2,000 runs would be 48,000 bytes; a collection meanwhile counts the rest of the thread's allocation block, up to 8 KiB.
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(10_000);
     }
 
     [Fact]
